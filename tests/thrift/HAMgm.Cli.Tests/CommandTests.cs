@@ -53,6 +53,11 @@ public sealed class CommandTests
         ["alert-silence", "alert silence --for 7d --type stall --node node-001 --severity high --comment work", "SilenceAlerts stall node-001 HIGH 604800000 work"],
         ["alert-silence-end", "alert silence --end 9f2c41aa", "EndSilence 9f2c41aa"],
         ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
+        ["log-level", "log level", "GetLogStatus "],
+        ["log-level-of", "log level logic.vipcontrol --node node-002", "GetLogStatus node-002"],
+        ["log-level-set", "log level logic.election debug", "SetLogLevel  logic.election debug"],
+        ["log-status", "log status --node node-002", "GetLogStatus node-002"],
+        ["log-rotate", "log rotate", "RotateLog "],
     ];
 
     [TestMethod]

@@ -52,6 +52,9 @@ public static class ExceptionTable
         ["TestAlert"] = [Cluster, Auth, Unavailable],
         ["SilenceAlerts"] = [Cluster, Auth, Unavailable],
         ["EndSilence"] = [Cluster, Auth, Unavailable],
+        ["GetLogStatus"] = [Node, Cluster, Unavailable],
+        ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
+        ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

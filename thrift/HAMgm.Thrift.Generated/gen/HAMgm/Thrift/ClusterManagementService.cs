@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp315 = new InternalStructs.GetClusterStatus_args() {
+        var tmp338 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp316.Type == TMessageType.Exception)
+        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp339.Type == TMessageType.Exception)
         {
-          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp317;
+          throw tmp340;
         }
 
-        var tmp318 = new InternalStructs.GetClusterStatus_result();
-        await tmp318.ReadAsync(InputProtocol, cancellationToken);
+        var tmp341 = new InternalStructs.GetClusterStatus_result();
+        await tmp341.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp318.__isset.success)
+        if (tmp341.__isset.success)
         {
-          return tmp318.Success;
+          return tmp341.Success;
         }
-        if (tmp318.__isset.serviceUnavailable)
+        if (tmp341.__isset.serviceUnavailable)
         {
-          throw tmp318.ServiceUnavailable;
+          throw tmp341.ServiceUnavailable;
         }
-        if (tmp318.__isset.cluster)
+        if (tmp341.__isset.cluster)
         {
-          throw tmp318.Cluster;
+          throw tmp341.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp319 = new InternalStructs.GetNodeInfo_args() {
+        var tmp342 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp342.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp320.Type == TMessageType.Exception)
+        var tmp343 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp343.Type == TMessageType.Exception)
         {
-          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp344 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp321;
+          throw tmp344;
         }
 
-        var tmp322 = new InternalStructs.GetNodeInfo_result();
-        await tmp322.ReadAsync(InputProtocol, cancellationToken);
+        var tmp345 = new InternalStructs.GetNodeInfo_result();
+        await tmp345.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp322.__isset.success)
+        if (tmp345.__isset.success)
         {
-          return tmp322.Success;
+          return tmp345.Success;
         }
-        if (tmp322.__isset.nodeNotFound)
+        if (tmp345.__isset.nodeNotFound)
         {
-          throw tmp322.NodeNotFound;
+          throw tmp345.NodeNotFound;
         }
-        if (tmp322.__isset.cluster)
+        if (tmp345.__isset.cluster)
         {
-          throw tmp322.Cluster;
+          throw tmp345.Cluster;
         }
-        if (tmp322.__isset.serviceUnavailable)
+        if (tmp345.__isset.serviceUnavailable)
         {
-          throw tmp322.ServiceUnavailable;
+          throw tmp345.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp323 = new InternalStructs.GetAllNodes_args() {
+        var tmp346 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp323.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp346.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp324 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp324.Type == TMessageType.Exception)
+        var tmp347 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp347.Type == TMessageType.Exception)
         {
-          var tmp325 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp348 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp325;
+          throw tmp348;
         }
 
-        var tmp326 = new InternalStructs.GetAllNodes_result();
-        await tmp326.ReadAsync(InputProtocol, cancellationToken);
+        var tmp349 = new InternalStructs.GetAllNodes_result();
+        await tmp349.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp326.__isset.success)
+        if (tmp349.__isset.success)
         {
-          return tmp326.Success;
+          return tmp349.Success;
         }
-        if (tmp326.__isset.cluster)
+        if (tmp349.__isset.cluster)
         {
-          throw tmp326.Cluster;
+          throw tmp349.Cluster;
         }
-        if (tmp326.__isset.serviceUnavailable)
+        if (tmp349.__isset.serviceUnavailable)
         {
-          throw tmp326.ServiceUnavailable;
+          throw tmp349.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp327 = new InternalStructs.GetVIPStatus_args() {
+        var tmp350 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp327.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp350.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp328 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp328.Type == TMessageType.Exception)
+        var tmp351 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp351.Type == TMessageType.Exception)
         {
-          var tmp329 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp352 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp329;
+          throw tmp352;
         }
 
-        var tmp330 = new InternalStructs.GetVIPStatus_result();
-        await tmp330.ReadAsync(InputProtocol, cancellationToken);
+        var tmp353 = new InternalStructs.GetVIPStatus_result();
+        await tmp353.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp330.__isset.success)
+        if (tmp353.__isset.success)
         {
-          return tmp330.Success;
+          return tmp353.Success;
         }
-        if (tmp330.__isset.vipOperation)
+        if (tmp353.__isset.vipOperation)
         {
-          throw tmp330.VipOperation;
+          throw tmp353.VipOperation;
         }
-        if (tmp330.__isset.serviceUnavailable)
+        if (tmp353.__isset.serviceUnavailable)
         {
-          throw tmp330.ServiceUnavailable;
+          throw tmp353.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp331 = new InternalStructs.ForceSwitch_args() {
+        var tmp354 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp331.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp354.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp332 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp332.Type == TMessageType.Exception)
+        var tmp355 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp355.Type == TMessageType.Exception)
         {
-          var tmp333 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp356 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp333;
+          throw tmp356;
         }
 
-        var tmp334 = new InternalStructs.ForceSwitch_result();
-        await tmp334.ReadAsync(InputProtocol, cancellationToken);
+        var tmp357 = new InternalStructs.ForceSwitch_result();
+        await tmp357.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp334.__isset.success)
+        if (tmp357.__isset.success)
         {
-          return tmp334.Success;
+          return tmp357.Success;
         }
-        if (tmp334.__isset.cluster)
+        if (tmp357.__isset.cluster)
         {
-          throw tmp334.Cluster;
+          throw tmp357.Cluster;
         }
-        if (tmp334.__isset.vipOperation)
+        if (tmp357.__isset.vipOperation)
         {
-          throw tmp334.VipOperation;
+          throw tmp357.VipOperation;
         }
-        if (tmp334.__isset.authentication)
+        if (tmp357.__isset.authentication)
         {
-          throw tmp334.Authentication;
+          throw tmp357.Authentication;
         }
-        if (tmp334.__isset.serviceUnavailable)
+        if (tmp357.__isset.serviceUnavailable)
         {
-          throw tmp334.ServiceUnavailable;
+          throw tmp357.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp335 = new InternalStructs.SyncData_args() {
+        var tmp358 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp335.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp358.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp336 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp336.Type == TMessageType.Exception)
+        var tmp359 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp359.Type == TMessageType.Exception)
         {
-          var tmp337 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp360 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp337;
+          throw tmp360;
         }
 
-        var tmp338 = new InternalStructs.SyncData_result();
-        await tmp338.ReadAsync(InputProtocol, cancellationToken);
+        var tmp361 = new InternalStructs.SyncData_result();
+        await tmp361.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp338.__isset.success)
+        if (tmp361.__isset.success)
         {
-          return tmp338.Success;
+          return tmp361.Success;
         }
-        if (tmp338.__isset.sync)
+        if (tmp361.__isset.sync)
         {
-          throw tmp338.Sync;
+          throw tmp361.Sync;
         }
-        if (tmp338.__isset.nodeNotFound)
+        if (tmp361.__isset.nodeNotFound)
         {
-          throw tmp338.NodeNotFound;
+          throw tmp361.NodeNotFound;
         }
-        if (tmp338.__isset.authentication)
+        if (tmp361.__isset.authentication)
         {
-          throw tmp338.Authentication;
+          throw tmp361.Authentication;
         }
-        if (tmp338.__isset.serviceUnavailable)
+        if (tmp361.__isset.serviceUnavailable)
         {
-          throw tmp338.ServiceUnavailable;
+          throw tmp361.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp339 = new InternalStructs.GetConfig_args() {
+        var tmp362 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp339.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp362.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp340 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp340.Type == TMessageType.Exception)
+        var tmp363 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp363.Type == TMessageType.Exception)
         {
-          var tmp341 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp364 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp341;
+          throw tmp364;
         }
 
-        var tmp342 = new InternalStructs.GetConfig_result();
-        await tmp342.ReadAsync(InputProtocol, cancellationToken);
+        var tmp365 = new InternalStructs.GetConfig_result();
+        await tmp365.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp342.__isset.success)
+        if (tmp365.__isset.success)
         {
-          return tmp342.Success;
+          return tmp365.Success;
         }
-        if (tmp342.__isset.configuration)
+        if (tmp365.__isset.configuration)
         {
-          throw tmp342.Configuration;
+          throw tmp365.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp343 = new InternalStructs.SetConfig_args() {
+        var tmp366 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp343.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp366.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp344 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp344.Type == TMessageType.Exception)
+        var tmp367 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp367.Type == TMessageType.Exception)
         {
-          var tmp345 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp368 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp345;
+          throw tmp368;
         }
 
-        var tmp346 = new InternalStructs.SetConfig_result();
-        await tmp346.ReadAsync(InputProtocol, cancellationToken);
+        var tmp369 = new InternalStructs.SetConfig_result();
+        await tmp369.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp346.__isset.success)
+        if (tmp369.__isset.success)
         {
-          return tmp346.Success;
+          return tmp369.Success;
         }
-        if (tmp346.__isset.configuration)
+        if (tmp369.__isset.configuration)
         {
-          throw tmp346.Configuration;
+          throw tmp369.Configuration;
         }
-        if (tmp346.__isset.authentication)
+        if (tmp369.__isset.authentication)
         {
-          throw tmp346.Authentication;
+          throw tmp369.Authentication;
         }
-        if (tmp346.__isset.serviceUnavailable)
+        if (tmp369.__isset.serviceUnavailable)
         {
-          throw tmp346.ServiceUnavailable;
+          throw tmp369.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp347 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp370 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp347.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp370.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp348 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp348.Type == TMessageType.Exception)
+        var tmp371 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp371.Type == TMessageType.Exception)
         {
-          var tmp349 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp372 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp349;
+          throw tmp372;
         }
 
-        var tmp350 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp350.ReadAsync(InputProtocol, cancellationToken);
+        var tmp373 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp373.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp350.__isset.success)
+        if (tmp373.__isset.success)
         {
-          return tmp350.Success;
+          return tmp373.Success;
         }
-        if (tmp350.__isset.configuration)
+        if (tmp373.__isset.configuration)
         {
-          throw tmp350.Configuration;
+          throw tmp373.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp351 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp374 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp352.Type == TMessageType.Exception)
+        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp375.Type == TMessageType.Exception)
         {
-          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp353;
+          throw tmp376;
         }
 
-        var tmp354 = new InternalStructs.SetAutoSwitch_result();
-        await tmp354.ReadAsync(InputProtocol, cancellationToken);
+        var tmp377 = new InternalStructs.SetAutoSwitch_result();
+        await tmp377.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp354.__isset.success)
+        if (tmp377.__isset.success)
         {
-          return tmp354.Success;
+          return tmp377.Success;
         }
-        if (tmp354.__isset.configuration)
+        if (tmp377.__isset.configuration)
         {
-          throw tmp354.Configuration;
+          throw tmp377.Configuration;
         }
-        if (tmp354.__isset.authentication)
+        if (tmp377.__isset.authentication)
         {
-          throw tmp354.Authentication;
+          throw tmp377.Authentication;
         }
-        if (tmp354.__isset.serviceUnavailable)
+        if (tmp377.__isset.serviceUnavailable)
         {
-          throw tmp354.ServiceUnavailable;
+          throw tmp377.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp355 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp378 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp355.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp378.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp356 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp356.Type == TMessageType.Exception)
+        var tmp379 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp379.Type == TMessageType.Exception)
         {
-          var tmp357 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp380 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp357;
+          throw tmp380;
         }
 
-        var tmp358 = new InternalStructs.CheckNodeHealth_result();
-        await tmp358.ReadAsync(InputProtocol, cancellationToken);
+        var tmp381 = new InternalStructs.CheckNodeHealth_result();
+        await tmp381.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp358.__isset.success)
+        if (tmp381.__isset.success)
         {
-          return tmp358.Success;
+          return tmp381.Success;
         }
-        if (tmp358.__isset.nodeNotFound)
+        if (tmp381.__isset.nodeNotFound)
         {
-          throw tmp358.NodeNotFound;
+          throw tmp381.NodeNotFound;
         }
-        if (tmp358.__isset.serviceUnavailable)
+        if (tmp381.__isset.serviceUnavailable)
         {
-          throw tmp358.ServiceUnavailable;
+          throw tmp381.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp359 = new InternalStructs.AddNode_args() {
+        var tmp382 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp359.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp382.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp360 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp360.Type == TMessageType.Exception)
+        var tmp383 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp383.Type == TMessageType.Exception)
         {
-          var tmp361 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp384 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp361;
+          throw tmp384;
         }
 
-        var tmp362 = new InternalStructs.AddNode_result();
-        await tmp362.ReadAsync(InputProtocol, cancellationToken);
+        var tmp385 = new InternalStructs.AddNode_result();
+        await tmp385.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp362.__isset.success)
+        if (tmp385.__isset.success)
         {
-          return tmp362.Success;
+          return tmp385.Success;
         }
-        if (tmp362.__isset.cluster)
+        if (tmp385.__isset.cluster)
         {
-          throw tmp362.Cluster;
+          throw tmp385.Cluster;
         }
-        if (tmp362.__isset.authentication)
+        if (tmp385.__isset.authentication)
         {
-          throw tmp362.Authentication;
+          throw tmp385.Authentication;
         }
-        if (tmp362.__isset.serviceUnavailable)
+        if (tmp385.__isset.serviceUnavailable)
         {
-          throw tmp362.ServiceUnavailable;
+          throw tmp385.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp363 = new InternalStructs.RemoveNode_args() {
+        var tmp386 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp363.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp386.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp364 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp364.Type == TMessageType.Exception)
+        var tmp387 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp387.Type == TMessageType.Exception)
         {
-          var tmp365 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp388 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp365;
+          throw tmp388;
         }
 
-        var tmp366 = new InternalStructs.RemoveNode_result();
-        await tmp366.ReadAsync(InputProtocol, cancellationToken);
+        var tmp389 = new InternalStructs.RemoveNode_result();
+        await tmp389.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp366.__isset.success)
+        if (tmp389.__isset.success)
         {
-          return tmp366.Success;
+          return tmp389.Success;
         }
-        if (tmp366.__isset.nodeNotFound)
+        if (tmp389.__isset.nodeNotFound)
         {
-          throw tmp366.NodeNotFound;
+          throw tmp389.NodeNotFound;
         }
-        if (tmp366.__isset.cluster)
+        if (tmp389.__isset.cluster)
         {
-          throw tmp366.Cluster;
+          throw tmp389.Cluster;
         }
-        if (tmp366.__isset.authentication)
+        if (tmp389.__isset.authentication)
         {
-          throw tmp366.Authentication;
+          throw tmp389.Authentication;
         }
-        if (tmp366.__isset.serviceUnavailable)
+        if (tmp389.__isset.serviceUnavailable)
         {
-          throw tmp366.ServiceUnavailable;
+          throw tmp389.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp367 = new InternalStructs.GetClusterStatus_args();
-        await tmp367.ReadAsync(iprot, cancellationToken);
+        var tmp390 = new InternalStructs.GetClusterStatus_args();
+        await tmp390.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp368 = new InternalStructs.GetClusterStatus_result();
+        var tmp391 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp368.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp391.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp369)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp392)
           {
-            tmp368.ServiceUnavailable = tmp369;
+            tmp391.ServiceUnavailable = tmp392;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp370)
+          catch (global::HAMgm.Thrift.ClusterException tmp393)
           {
-            tmp368.Cluster = tmp370;
+            tmp391.Cluster = tmp393;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp368.WriteAsync(oprot, cancellationToken);
+          await tmp391.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp371)
+        catch (Exception tmp394)
         {
-          var tmp372 = $"Error occurred in {GetType().FullName}: {tmp371.Message}";
+          var tmp395 = $"Error occurred in {GetType().FullName}: {tmp394.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp371, tmp372);
+            _logger.LogError("{Exception}, {Message}", tmp394, tmp395);
           else
-            Console.Error.WriteLine(tmp372);
-          var tmp373 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp395);
+          var tmp396 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp373.WriteAsync(oprot, cancellationToken);
+          await tmp396.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp374 = new InternalStructs.GetNodeInfo_args();
-        await tmp374.ReadAsync(iprot, cancellationToken);
+        var tmp397 = new InternalStructs.GetNodeInfo_args();
+        await tmp397.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp375 = new InternalStructs.GetNodeInfo_result();
+        var tmp398 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp375.Success = await _iAsync.GetNodeInfo(tmp374.NodeId, cancellationToken);
+            tmp398.Success = await _iAsync.GetNodeInfo(tmp397.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp376)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp399)
           {
-            tmp375.NodeNotFound = tmp376;
+            tmp398.NodeNotFound = tmp399;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp377)
+          catch (global::HAMgm.Thrift.ClusterException tmp400)
           {
-            tmp375.Cluster = tmp377;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp378)
-          {
-            tmp375.ServiceUnavailable = tmp378;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp375.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp379)
-        {
-          var tmp380 = $"Error occurred in {GetType().FullName}: {tmp379.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp379, tmp380);
-          else
-            Console.Error.WriteLine(tmp380);
-          var tmp381 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp381.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp382 = new InternalStructs.GetAllNodes_args();
-        await tmp382.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp383 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp383.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp384)
-          {
-            tmp383.Cluster = tmp384;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp385)
-          {
-            tmp383.ServiceUnavailable = tmp385;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp383.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp386)
-        {
-          var tmp387 = $"Error occurred in {GetType().FullName}: {tmp386.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp386, tmp387);
-          else
-            Console.Error.WriteLine(tmp387);
-          var tmp388 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp388.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp389 = new InternalStructs.GetVIPStatus_args();
-        await tmp389.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp390 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp390.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp391)
-          {
-            tmp390.VipOperation = tmp391;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp392)
-          {
-            tmp390.ServiceUnavailable = tmp392;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp390.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp393)
-        {
-          var tmp394 = $"Error occurred in {GetType().FullName}: {tmp393.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp393, tmp394);
-          else
-            Console.Error.WriteLine(tmp394);
-          var tmp395 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp395.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp396 = new InternalStructs.ForceSwitch_args();
-        await tmp396.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp397 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp397.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp398)
-          {
-            tmp397.Cluster = tmp398;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp399)
-          {
-            tmp397.VipOperation = tmp399;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp400)
-          {
-            tmp397.Authentication = tmp400;
+            tmp398.Cluster = tmp400;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp401)
           {
-            tmp397.ServiceUnavailable = tmp401;
+            tmp398.ServiceUnavailable = tmp401;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp397.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp398.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp403);
           var tmp404 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp404.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp405 = new InternalStructs.SyncData_args();
+        var tmp405 = new InternalStructs.GetAllNodes_args();
         await tmp405.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp406 = new InternalStructs.SyncData_result();
+        var tmp406 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp406.Success = await _iAsync.SyncData(tmp405.Request, cancellationToken);
+            tmp406.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp407)
+          catch (global::HAMgm.Thrift.ClusterException tmp407)
           {
-            tmp406.Sync = tmp407;
+            tmp406.Cluster = tmp407;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp408)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp408)
           {
-            tmp406.NodeNotFound = tmp408;
+            tmp406.ServiceUnavailable = tmp408;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp409)
-          {
-            tmp406.Authentication = tmp409;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp410)
-          {
-            tmp406.ServiceUnavailable = tmp410;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp406.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp411)
+        catch (Exception tmp409)
         {
-          var tmp412 = $"Error occurred in {GetType().FullName}: {tmp411.Message}";
+          var tmp410 = $"Error occurred in {GetType().FullName}: {tmp409.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp411, tmp412);
+            _logger.LogError("{Exception}, {Message}", tmp409, tmp410);
           else
-            Console.Error.WriteLine(tmp412);
-          var tmp413 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp413.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp410);
+          var tmp411 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp411.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp414 = new InternalStructs.GetConfig_args();
-        await tmp414.ReadAsync(iprot, cancellationToken);
+        var tmp412 = new InternalStructs.GetVIPStatus_args();
+        await tmp412.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp415 = new InternalStructs.GetConfig_result();
+        var tmp413 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp415.Success = await _iAsync.GetConfig(tmp414.ConfigKey, cancellationToken);
+            tmp413.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp416)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp414)
           {
-            tmp415.Configuration = tmp416;
+            tmp413.VipOperation = tmp414;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp415.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp415)
+          {
+            tmp413.ServiceUnavailable = tmp415;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp413.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp417)
+        catch (Exception tmp416)
         {
-          var tmp418 = $"Error occurred in {GetType().FullName}: {tmp417.Message}";
+          var tmp417 = $"Error occurred in {GetType().FullName}: {tmp416.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp417, tmp418);
+            _logger.LogError("{Exception}, {Message}", tmp416, tmp417);
           else
-            Console.Error.WriteLine(tmp418);
-          var tmp419 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp419.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp417);
+          var tmp418 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp418.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp420 = new InternalStructs.SetConfig_args();
-        await tmp420.ReadAsync(iprot, cancellationToken);
+        var tmp419 = new InternalStructs.ForceSwitch_args();
+        await tmp419.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp421 = new InternalStructs.SetConfig_result();
+        var tmp420 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp421.Success = await _iAsync.SetConfig(tmp420.ConfigKey, tmp420.ConfigValue, cancellationToken);
+            tmp420.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp422)
+          catch (global::HAMgm.Thrift.ClusterException tmp421)
           {
-            tmp421.Configuration = tmp422;
+            tmp420.Cluster = tmp421;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp422)
+          {
+            tmp420.VipOperation = tmp422;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp423)
           {
-            tmp421.Authentication = tmp423;
+            tmp420.Authentication = tmp423;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp424)
           {
-            tmp421.ServiceUnavailable = tmp424;
+            tmp420.ServiceUnavailable = tmp424;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp421.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp420.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp426);
           var tmp427 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp427.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp428 = new InternalStructs.SyncData_args();
+        await tmp428.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp429 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp429.Success = await _iAsync.SyncData(tmp428.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp430)
+          {
+            tmp429.Sync = tmp430;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp431)
+          {
+            tmp429.NodeNotFound = tmp431;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp432)
+          {
+            tmp429.Authentication = tmp432;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp433)
+          {
+            tmp429.ServiceUnavailable = tmp433;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp429.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp434)
+        {
+          var tmp435 = $"Error occurred in {GetType().FullName}: {tmp434.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp434, tmp435);
+          else
+            Console.Error.WriteLine(tmp435);
+          var tmp436 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp436.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp437 = new InternalStructs.GetConfig_args();
+        await tmp437.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp438 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp438.Success = await _iAsync.GetConfig(tmp437.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp439)
+          {
+            tmp438.Configuration = tmp439;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp438.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp440)
+        {
+          var tmp441 = $"Error occurred in {GetType().FullName}: {tmp440.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp440, tmp441);
+          else
+            Console.Error.WriteLine(tmp441);
+          var tmp442 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp442.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp443 = new InternalStructs.SetConfig_args();
+        await tmp443.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp444 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp444.Success = await _iAsync.SetConfig(tmp443.ConfigKey, tmp443.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp445)
+          {
+            tmp444.Configuration = tmp445;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp446)
+          {
+            tmp444.Authentication = tmp446;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp447)
+          {
+            tmp444.ServiceUnavailable = tmp447;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp444.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp448)
+        {
+          var tmp449 = $"Error occurred in {GetType().FullName}: {tmp448.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp448, tmp449);
+          else
+            Console.Error.WriteLine(tmp449);
+          var tmp450 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp450.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp428 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp428.ReadAsync(iprot, cancellationToken);
+        var tmp451 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp451.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp429 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp452 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp429.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp452.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp430)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp453)
           {
-            tmp429.Configuration = tmp430;
+            tmp452.Configuration = tmp453;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp429.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp431)
-        {
-          var tmp432 = $"Error occurred in {GetType().FullName}: {tmp431.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp431, tmp432);
-          else
-            Console.Error.WriteLine(tmp432);
-          var tmp433 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp433.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp434 = new InternalStructs.SetAutoSwitch_args();
-        await tmp434.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp435 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp435.Success = await _iAsync.SetAutoSwitch(tmp434.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp436)
-          {
-            tmp435.Configuration = tmp436;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp437)
-          {
-            tmp435.Authentication = tmp437;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp438)
-          {
-            tmp435.ServiceUnavailable = tmp438;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp435.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp439)
-        {
-          var tmp440 = $"Error occurred in {GetType().FullName}: {tmp439.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp439, tmp440);
-          else
-            Console.Error.WriteLine(tmp440);
-          var tmp441 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp441.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp442 = new InternalStructs.CheckNodeHealth_args();
-        await tmp442.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp443 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp443.Success = await _iAsync.CheckNodeHealth(tmp442.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp444)
-          {
-            tmp443.NodeNotFound = tmp444;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp445)
-          {
-            tmp443.ServiceUnavailable = tmp445;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp443.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp446)
-        {
-          var tmp447 = $"Error occurred in {GetType().FullName}: {tmp446.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp446, tmp447);
-          else
-            Console.Error.WriteLine(tmp447);
-          var tmp448 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp448.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp449 = new InternalStructs.AddNode_args();
-        await tmp449.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp450 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp450.Success = await _iAsync.AddNode(tmp449.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp451)
-          {
-            tmp450.Cluster = tmp451;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp452)
-          {
-            tmp450.Authentication = tmp452;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp453)
-          {
-            tmp450.ServiceUnavailable = tmp453;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp450.WriteAsync(oprot, cancellationToken);
+          await tmp452.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp455);
           var tmp456 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp456.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp457 = new InternalStructs.SetAutoSwitch_args();
+        await tmp457.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp458 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp458.Success = await _iAsync.SetAutoSwitch(tmp457.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp459)
+          {
+            tmp458.Configuration = tmp459;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp460)
+          {
+            tmp458.Authentication = tmp460;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp461)
+          {
+            tmp458.ServiceUnavailable = tmp461;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp458.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp462)
+        {
+          var tmp463 = $"Error occurred in {GetType().FullName}: {tmp462.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp462, tmp463);
+          else
+            Console.Error.WriteLine(tmp463);
+          var tmp464 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp464.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp465 = new InternalStructs.CheckNodeHealth_args();
+        await tmp465.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp466 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp466.Success = await _iAsync.CheckNodeHealth(tmp465.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp467)
+          {
+            tmp466.NodeNotFound = tmp467;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp468)
+          {
+            tmp466.ServiceUnavailable = tmp468;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp466.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp469)
+        {
+          var tmp470 = $"Error occurred in {GetType().FullName}: {tmp469.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp469, tmp470);
+          else
+            Console.Error.WriteLine(tmp470);
+          var tmp471 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp471.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp472 = new InternalStructs.AddNode_args();
+        await tmp472.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp473 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp473.Success = await _iAsync.AddNode(tmp472.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp474)
+          {
+            tmp473.Cluster = tmp474;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp475)
+          {
+            tmp473.Authentication = tmp475;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp476)
+          {
+            tmp473.ServiceUnavailable = tmp476;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp473.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp477)
+        {
+          var tmp478 = $"Error occurred in {GetType().FullName}: {tmp477.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp477, tmp478);
+          else
+            Console.Error.WriteLine(tmp478);
+          var tmp479 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp479.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp457 = new InternalStructs.RemoveNode_args();
-        await tmp457.ReadAsync(iprot, cancellationToken);
+        var tmp480 = new InternalStructs.RemoveNode_args();
+        await tmp480.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp458 = new InternalStructs.RemoveNode_result();
+        var tmp481 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp458.Success = await _iAsync.RemoveNode(tmp457.NodeId, cancellationToken);
+            tmp481.Success = await _iAsync.RemoveNode(tmp480.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp459)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp482)
           {
-            tmp458.NodeNotFound = tmp459;
+            tmp481.NodeNotFound = tmp482;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp460)
+          catch (global::HAMgm.Thrift.ClusterException tmp483)
           {
-            tmp458.Cluster = tmp460;
+            tmp481.Cluster = tmp483;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp461)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp484)
           {
-            tmp458.Authentication = tmp461;
+            tmp481.Authentication = tmp484;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp462)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp485)
           {
-            tmp458.ServiceUnavailable = tmp462;
+            tmp481.ServiceUnavailable = tmp485;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp458.WriteAsync(oprot, cancellationToken);
+          await tmp481.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp463)
+        catch (Exception tmp486)
         {
-          var tmp464 = $"Error occurred in {GetType().FullName}: {tmp463.Message}";
+          var tmp487 = $"Error occurred in {GetType().FullName}: {tmp486.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp463, tmp464);
+            _logger.LogError("{Exception}, {Message}", tmp486, tmp487);
           else
-            Console.Error.WriteLine(tmp464);
-          var tmp465 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp487);
+          var tmp488 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp465.WriteAsync(oprot, cancellationToken);
+          await tmp488.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp466 = new GetClusterStatus_args();
-          return tmp466;
+          var tmp489 = new GetClusterStatus_args();
+          return tmp489;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
+            var tmp490 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp468 = new StringBuilder("GetClusterStatus_args(");
-          tmp468.Append(')');
-          return tmp468.ToString();
+          var tmp491 = new StringBuilder("GetClusterStatus_args(");
+          tmp491.Append(')');
+          return tmp491.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp470 = new GetClusterStatus_result();
+          var tmp493 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp470.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp493.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp470.__isset.success = this.__isset.success;
+          tmp493.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp470.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp493.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp470.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp493.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp470.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp493.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp470.__isset.cluster = this.__isset.cluster;
-          return tmp470;
+          tmp493.__isset.cluster = this.__isset.cluster;
+          return tmp493;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp471 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp471, cancellationToken);
-            var tmp472 = new TField();
+            var tmp494 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp494, cancellationToken);
+            var tmp495 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp472.Name = "Success";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp495.Name = "Success";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp472.Name = "ServiceUnavailable";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp495.Name = "ServiceUnavailable";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp472.Name = "Cluster";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp495.Name = "Cluster";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp473 = new StringBuilder("GetClusterStatus_result(");
-          int tmp474 = 0;
+          var tmp496 = new StringBuilder("GetClusterStatus_result(");
+          int tmp497 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Success: ");
-            Success.ToString(tmp473);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Success: ");
+            Success.ToString(tmp496);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp473);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp496);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Cluster: ");
-            Cluster.ToString(tmp473);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Cluster: ");
+            Cluster.ToString(tmp496);
           }
-          tmp473.Append(')');
-          return tmp473.ToString();
+          tmp496.Append(')');
+          return tmp496.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp475 = new GetNodeInfo_args();
+          var tmp498 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp475.NodeId = this.NodeId;
+            tmp498.NodeId = this.NodeId;
           }
-          tmp475.__isset.nodeId = this.__isset.nodeId;
-          return tmp475;
+          tmp498.__isset.nodeId = this.__isset.nodeId;
+          return tmp498;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp476 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp476, cancellationToken);
-            var tmp477 = new TField();
+            var tmp499 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
+            var tmp500 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp477.Name = "nodeId";
-              tmp477.Type = TType.String;
-              tmp477.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
+              tmp500.Name = "nodeId";
+              tmp500.Type = TType.String;
+              tmp500.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp478 = new StringBuilder("GetNodeInfo_args(");
-          int tmp479 = 0;
+          var tmp501 = new StringBuilder("GetNodeInfo_args(");
+          int tmp502 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp479++) { tmp478.Append(", "); }
-            tmp478.Append("NodeId: ");
-            NodeId.ToString(tmp478);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("NodeId: ");
+            NodeId.ToString(tmp501);
           }
-          tmp478.Append(')');
-          return tmp478.ToString();
+          tmp501.Append(')');
+          return tmp501.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp480 = new GetNodeInfo_result();
+          var tmp503 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp480.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp503.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp480.__isset.success = this.__isset.success;
+          tmp503.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp480.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp503.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp480.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp503.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp480.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp503.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp480.__isset.cluster = this.__isset.cluster;
+          tmp503.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp480.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp503.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp480.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp480;
+          tmp503.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp503;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp481 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp481, cancellationToken);
-            var tmp482 = new TField();
+            var tmp504 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
+            var tmp505 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp482.Name = "Success";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "Success";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp482.Name = "NodeNotFound";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "NodeNotFound";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp482.Name = "Cluster";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "Cluster";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp482.Name = "ServiceUnavailable";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "ServiceUnavailable";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp483 = new StringBuilder("GetNodeInfo_result(");
-          int tmp484 = 0;
+          var tmp506 = new StringBuilder("GetNodeInfo_result(");
+          int tmp507 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Success: ");
-            Success.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("Success: ");
+            Success.ToString(tmp506);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp506);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Cluster: ");
-            Cluster.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("Cluster: ");
+            Cluster.ToString(tmp506);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp506);
           }
-          tmp483.Append(')');
-          return tmp483.ToString();
+          tmp506.Append(')');
+          return tmp506.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp485 = new GetAllNodes_args();
-          return tmp485;
+          var tmp508 = new GetAllNodes_args();
+          return tmp508;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp486 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp486, cancellationToken);
+            var tmp509 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp509, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp487 = new StringBuilder("GetAllNodes_args(");
-          tmp487.Append(')');
-          return tmp487.ToString();
+          var tmp510 = new StringBuilder("GetAllNodes_args(");
+          tmp510.Append(')');
+          return tmp510.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp489 = new GetAllNodes_result();
+          var tmp512 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp489.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp512.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp489.__isset.success = this.__isset.success;
+          tmp512.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp489.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp512.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp489.__isset.cluster = this.__isset.cluster;
+          tmp512.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp489.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp512.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp489.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp489;
+          tmp512.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp512;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp490 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
-            var tmp491 = new TField();
+            var tmp513 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
+            var tmp514 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp491.Name = "Success";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Success";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp491.Name = "Cluster";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Cluster";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp491.Name = "ServiceUnavailable";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "ServiceUnavailable";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp492 = new StringBuilder("GetAllNodes_result(");
-          int tmp493 = 0;
+          var tmp515 = new StringBuilder("GetAllNodes_result(");
+          int tmp516 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Success: ");
-            Success.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Success: ");
+            Success.ToString(tmp515);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Cluster: ");
-            Cluster.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Cluster: ");
+            Cluster.ToString(tmp515);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp515);
           }
-          tmp492.Append(')');
-          return tmp492.ToString();
+          tmp515.Append(')');
+          return tmp515.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp494 = new GetVIPStatus_args();
-          return tmp494;
+          var tmp517 = new GetVIPStatus_args();
+          return tmp517;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp495 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
+            var tmp518 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp496 = new StringBuilder("GetVIPStatus_args(");
-          tmp496.Append(')');
-          return tmp496.ToString();
+          var tmp519 = new StringBuilder("GetVIPStatus_args(");
+          tmp519.Append(')');
+          return tmp519.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp498 = new GetVIPStatus_result();
+          var tmp521 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp498.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp521.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp498.__isset.success = this.__isset.success;
+          tmp521.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp498.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp521.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp498.__isset.vipOperation = this.__isset.vipOperation;
+          tmp521.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp498.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp521.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp498.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp498;
+          tmp521.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp521;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp499 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
-            var tmp500 = new TField();
+            var tmp522 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
+            var tmp523 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp500.Name = "Success";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp523.Name = "Success";
+                tmp523.Type = TType.Struct;
+                tmp523.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp500.Name = "VipOperation";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp523.Name = "VipOperation";
+                tmp523.Type = TType.Struct;
+                tmp523.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp500.Name = "ServiceUnavailable";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp523.Name = "ServiceUnavailable";
+                tmp523.Type = TType.Struct;
+                tmp523.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp501 = new StringBuilder("GetVIPStatus_result(");
-          int tmp502 = 0;
+          var tmp524 = new StringBuilder("GetVIPStatus_result(");
+          int tmp525 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("Success: ");
-            Success.ToString(tmp501);
+            if(0 < tmp525++) { tmp524.Append(", "); }
+            tmp524.Append("Success: ");
+            Success.ToString(tmp524);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("VipOperation: ");
-            VipOperation.ToString(tmp501);
+            if(0 < tmp525++) { tmp524.Append(", "); }
+            tmp524.Append("VipOperation: ");
+            VipOperation.ToString(tmp524);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp501);
+            if(0 < tmp525++) { tmp524.Append(", "); }
+            tmp524.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp524);
           }
-          tmp501.Append(')');
-          return tmp501.ToString();
+          tmp524.Append(')');
+          return tmp524.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp503 = new ForceSwitch_args();
-          return tmp503;
+          var tmp526 = new ForceSwitch_args();
+          return tmp526;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp504 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
+            var tmp527 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp527, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp505 = new StringBuilder("ForceSwitch_args(");
-          tmp505.Append(')');
-          return tmp505.ToString();
+          var tmp528 = new StringBuilder("ForceSwitch_args(");
+          tmp528.Append(')');
+          return tmp528.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp507 = new ForceSwitch_result();
+          var tmp530 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp507.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp530.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp507.__isset.success = this.__isset.success;
+          tmp530.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp507.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp530.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp507.__isset.cluster = this.__isset.cluster;
+          tmp530.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp507.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp530.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp507.__isset.vipOperation = this.__isset.vipOperation;
+          tmp530.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp507.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp530.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp507.__isset.authentication = this.__isset.authentication;
+          tmp530.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp507.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp530.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp507.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp507;
+          tmp530.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp530;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp508 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
-            var tmp509 = new TField();
+            var tmp531 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
+            var tmp532 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp509.Name = "Success";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp532.Name = "Success";
+                tmp532.Type = TType.Struct;
+                tmp532.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp509.Name = "Cluster";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp532.Name = "Cluster";
+                tmp532.Type = TType.Struct;
+                tmp532.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp509.Name = "VipOperation";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp532.Name = "VipOperation";
+                tmp532.Type = TType.Struct;
+                tmp532.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp509.Name = "Authentication";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp532.Name = "Authentication";
+                tmp532.Type = TType.Struct;
+                tmp532.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp509.Name = "ServiceUnavailable";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp532.Name = "ServiceUnavailable";
+                tmp532.Type = TType.Struct;
+                tmp532.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp510 = new StringBuilder("ForceSwitch_result(");
-          int tmp511 = 0;
+          var tmp533 = new StringBuilder("ForceSwitch_result(");
+          int tmp534 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Success: ");
-            Success.ToString(tmp510);
+            if(0 < tmp534++) { tmp533.Append(", "); }
+            tmp533.Append("Success: ");
+            Success.ToString(tmp533);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Cluster: ");
-            Cluster.ToString(tmp510);
+            if(0 < tmp534++) { tmp533.Append(", "); }
+            tmp533.Append("Cluster: ");
+            Cluster.ToString(tmp533);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("VipOperation: ");
-            VipOperation.ToString(tmp510);
+            if(0 < tmp534++) { tmp533.Append(", "); }
+            tmp533.Append("VipOperation: ");
+            VipOperation.ToString(tmp533);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Authentication: ");
-            Authentication.ToString(tmp510);
+            if(0 < tmp534++) { tmp533.Append(", "); }
+            tmp533.Append("Authentication: ");
+            Authentication.ToString(tmp533);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp510);
+            if(0 < tmp534++) { tmp533.Append(", "); }
+            tmp533.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp533);
           }
-          tmp510.Append(')');
-          return tmp510.ToString();
+          tmp533.Append(')');
+          return tmp533.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp512 = new SyncData_args();
+          var tmp535 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp512.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp535.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp512.__isset.request = this.__isset.request;
-          return tmp512;
+          tmp535.__isset.request = this.__isset.request;
+          return tmp535;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp513 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
-            var tmp514 = new TField();
+            var tmp536 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp536, cancellationToken);
+            var tmp537 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp514.Name = "request";
-              tmp514.Type = TType.Struct;
-              tmp514.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+              tmp537.Name = "request";
+              tmp537.Type = TType.Struct;
+              tmp537.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp537, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp515 = new StringBuilder("SyncData_args(");
-          int tmp516 = 0;
+          var tmp538 = new StringBuilder("SyncData_args(");
+          int tmp539 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Request: ");
-            Request.ToString(tmp515);
+            if(0 < tmp539++) { tmp538.Append(", "); }
+            tmp538.Append("Request: ");
+            Request.ToString(tmp538);
           }
-          tmp515.Append(')');
-          return tmp515.ToString();
+          tmp538.Append(')');
+          return tmp538.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp517 = new SyncData_result();
+          var tmp540 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp517.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp540.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp517.__isset.success = this.__isset.success;
+          tmp540.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp517.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp540.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp517.__isset.sync = this.__isset.sync;
+          tmp540.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp517.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp540.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp517.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp540.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp517.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp540.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp517.__isset.authentication = this.__isset.authentication;
+          tmp540.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp517.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp540.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp517.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp517;
+          tmp540.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp540;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp518 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
-            var tmp519 = new TField();
+            var tmp541 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp541, cancellationToken);
+            var tmp542 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp519.Name = "Success";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp542.Name = "Success";
+                tmp542.Type = TType.Struct;
+                tmp542.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp519.Name = "Sync";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp542.Name = "Sync";
+                tmp542.Type = TType.Struct;
+                tmp542.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp519.Name = "NodeNotFound";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp542.Name = "NodeNotFound";
+                tmp542.Type = TType.Struct;
+                tmp542.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp519.Name = "Authentication";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp542.Name = "Authentication";
+                tmp542.Type = TType.Struct;
+                tmp542.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp519.Name = "ServiceUnavailable";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp542.Name = "ServiceUnavailable";
+                tmp542.Type = TType.Struct;
+                tmp542.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp520 = new StringBuilder("SyncData_result(");
-          int tmp521 = 0;
+          var tmp543 = new StringBuilder("SyncData_result(");
+          int tmp544 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Success: ");
-            Success.ToString(tmp520);
+            if(0 < tmp544++) { tmp543.Append(", "); }
+            tmp543.Append("Success: ");
+            Success.ToString(tmp543);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Sync: ");
-            Sync.ToString(tmp520);
+            if(0 < tmp544++) { tmp543.Append(", "); }
+            tmp543.Append("Sync: ");
+            Sync.ToString(tmp543);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp520);
+            if(0 < tmp544++) { tmp543.Append(", "); }
+            tmp543.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp543);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Authentication: ");
-            Authentication.ToString(tmp520);
+            if(0 < tmp544++) { tmp543.Append(", "); }
+            tmp543.Append("Authentication: ");
+            Authentication.ToString(tmp543);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp520);
+            if(0 < tmp544++) { tmp543.Append(", "); }
+            tmp543.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp543);
           }
-          tmp520.Append(')');
-          return tmp520.ToString();
+          tmp543.Append(')');
+          return tmp543.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp522 = new GetConfig_args();
+          var tmp545 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp522.ConfigKey = this.ConfigKey;
+            tmp545.ConfigKey = this.ConfigKey;
           }
-          tmp522.__isset.configKey = this.__isset.configKey;
-          return tmp522;
+          tmp545.__isset.configKey = this.__isset.configKey;
+          return tmp545;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp523 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
-            var tmp524 = new TField();
+            var tmp546 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp546, cancellationToken);
+            var tmp547 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp524.Name = "configKey";
-              tmp524.Type = TType.String;
-              tmp524.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+              tmp547.Name = "configKey";
+              tmp547.Type = TType.String;
+              tmp547.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp547, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp525 = new StringBuilder("GetConfig_args(");
-          int tmp526 = 0;
+          var tmp548 = new StringBuilder("GetConfig_args(");
+          int tmp549 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp525);
+            if(0 < tmp549++) { tmp548.Append(", "); }
+            tmp548.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp548);
           }
-          tmp525.Append(')');
-          return tmp525.ToString();
+          tmp548.Append(')');
+          return tmp548.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp527 = new GetConfig_result();
+          var tmp550 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp527.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp550.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp527.__isset.success = this.__isset.success;
+          tmp550.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp527.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp550.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp527.__isset.configuration = this.__isset.configuration;
-          return tmp527;
+          tmp550.__isset.configuration = this.__isset.configuration;
+          return tmp550;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp528 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
-            var tmp529 = new TField();
+            var tmp551 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp551, cancellationToken);
+            var tmp552 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp529.Name = "Success";
-                tmp529.Type = TType.Struct;
-                tmp529.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
+                tmp552.Name = "Success";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp529.Name = "Configuration";
-                tmp529.Type = TType.Struct;
-                tmp529.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
+                tmp552.Name = "Configuration";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp530 = new StringBuilder("GetConfig_result(");
-          int tmp531 = 0;
+          var tmp553 = new StringBuilder("GetConfig_result(");
+          int tmp554 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp531++) { tmp530.Append(", "); }
-            tmp530.Append("Success: ");
-            Success.ToString(tmp530);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("Success: ");
+            Success.ToString(tmp553);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp531++) { tmp530.Append(", "); }
-            tmp530.Append("Configuration: ");
-            Configuration.ToString(tmp530);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("Configuration: ");
+            Configuration.ToString(tmp553);
           }
-          tmp530.Append(')');
-          return tmp530.ToString();
+          tmp553.Append(')');
+          return tmp553.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp532 = new SetConfig_args();
+          var tmp555 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp532.ConfigKey = this.ConfigKey;
+            tmp555.ConfigKey = this.ConfigKey;
           }
-          tmp532.__isset.configKey = this.__isset.configKey;
+          tmp555.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp532.ConfigValue = this.ConfigValue;
+            tmp555.ConfigValue = this.ConfigValue;
           }
-          tmp532.__isset.configValue = this.__isset.configValue;
-          return tmp532;
+          tmp555.__isset.configValue = this.__isset.configValue;
+          return tmp555;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp533 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
-            var tmp534 = new TField();
+            var tmp556 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp556, cancellationToken);
+            var tmp557 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp534.Name = "configKey";
-              tmp534.Type = TType.String;
-              tmp534.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+              tmp557.Name = "configKey";
+              tmp557.Type = TType.String;
+              tmp557.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp534.Name = "configValue";
-              tmp534.Type = TType.String;
-              tmp534.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+              tmp557.Name = "configValue";
+              tmp557.Type = TType.String;
+              tmp557.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp535 = new StringBuilder("SetConfig_args(");
-          int tmp536 = 0;
+          var tmp558 = new StringBuilder("SetConfig_args(");
+          int tmp559 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp535);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp558);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp535);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp558);
           }
-          tmp535.Append(')');
-          return tmp535.ToString();
+          tmp558.Append(')');
+          return tmp558.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp537 = new SetConfig_result();
+          var tmp560 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp537.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp560.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp537.__isset.success = this.__isset.success;
+          tmp560.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp537.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp560.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp537.__isset.configuration = this.__isset.configuration;
+          tmp560.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp537.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp560.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp537.__isset.authentication = this.__isset.authentication;
+          tmp560.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp537.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp560.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp537.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp537;
+          tmp560.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp560;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp538 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
-            var tmp539 = new TField();
+            var tmp561 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp561, cancellationToken);
+            var tmp562 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp539.Name = "Success";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp562.Name = "Success";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp539.Name = "Configuration";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp562.Name = "Configuration";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp539.Name = "Authentication";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp562.Name = "Authentication";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp539.Name = "ServiceUnavailable";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp562.Name = "ServiceUnavailable";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp540 = new StringBuilder("SetConfig_result(");
-          int tmp541 = 0;
+          var tmp563 = new StringBuilder("SetConfig_result(");
+          int tmp564 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("Success: ");
-            Success.ToString(tmp540);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("Success: ");
+            Success.ToString(tmp563);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("Configuration: ");
-            Configuration.ToString(tmp540);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("Configuration: ");
+            Configuration.ToString(tmp563);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("Authentication: ");
-            Authentication.ToString(tmp540);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("Authentication: ");
+            Authentication.ToString(tmp563);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp540);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp563);
           }
-          tmp540.Append(')');
-          return tmp540.ToString();
+          tmp563.Append(')');
+          return tmp563.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp542 = new GetAutoSwitchStatus_args();
-          return tmp542;
+          var tmp565 = new GetAutoSwitchStatus_args();
+          return tmp565;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp543 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
+            var tmp566 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp566, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp544 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp544.Append(')');
-          return tmp544.ToString();
+          var tmp567 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp567.Append(')');
+          return tmp567.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp546 = new GetAutoSwitchStatus_result();
+          var tmp569 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp546.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp569.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp546.__isset.success = this.__isset.success;
+          tmp569.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp546.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp569.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp546.__isset.configuration = this.__isset.configuration;
-          return tmp546;
+          tmp569.__isset.configuration = this.__isset.configuration;
+          return tmp569;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp547 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
-            var tmp548 = new TField();
+            var tmp570 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp570, cancellationToken);
+            var tmp571 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp548.Name = "Success";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp571.Name = "Success";
+                tmp571.Type = TType.Struct;
+                tmp571.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp571, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp548.Name = "Configuration";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp571.Name = "Configuration";
+                tmp571.Type = TType.Struct;
+                tmp571.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp571, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp549 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp550 = 0;
+          var tmp572 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp573 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("Success: ");
-            Success.ToString(tmp549);
+            if(0 < tmp573++) { tmp572.Append(", "); }
+            tmp572.Append("Success: ");
+            Success.ToString(tmp572);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("Configuration: ");
-            Configuration.ToString(tmp549);
+            if(0 < tmp573++) { tmp572.Append(", "); }
+            tmp572.Append("Configuration: ");
+            Configuration.ToString(tmp572);
           }
-          tmp549.Append(')');
-          return tmp549.ToString();
+          tmp572.Append(')');
+          return tmp572.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp551 = new SetAutoSwitch_args();
+          var tmp574 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp551.Enabled = this.Enabled;
+            tmp574.Enabled = this.Enabled;
           }
-          tmp551.__isset.enabled = this.__isset.enabled;
-          return tmp551;
+          tmp574.__isset.enabled = this.__isset.enabled;
+          return tmp574;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp552 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
-            var tmp553 = new TField();
+            var tmp575 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp575, cancellationToken);
+            var tmp576 = new TField();
             if(__isset.enabled)
             {
-              tmp553.Name = "enabled";
-              tmp553.Type = TType.Bool;
-              tmp553.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
+              tmp576.Name = "enabled";
+              tmp576.Type = TType.Bool;
+              tmp576.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp554 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp555 = 0;
+          var tmp577 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp578 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp555++) { tmp554.Append(", "); }
-            tmp554.Append("Enabled: ");
-            Enabled.ToString(tmp554);
+            if(0 < tmp578++) { tmp577.Append(", "); }
+            tmp577.Append("Enabled: ");
+            Enabled.ToString(tmp577);
           }
-          tmp554.Append(')');
-          return tmp554.ToString();
+          tmp577.Append(')');
+          return tmp577.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp556 = new SetAutoSwitch_result();
+          var tmp579 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp556.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp579.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp556.__isset.success = this.__isset.success;
+          tmp579.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp556.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp579.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp556.__isset.configuration = this.__isset.configuration;
+          tmp579.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp556.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp579.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp556.__isset.authentication = this.__isset.authentication;
+          tmp579.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp556.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp579.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp556.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp556;
+          tmp579.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp579;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp557 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp557, cancellationToken);
-            var tmp558 = new TField();
+            var tmp580 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp580, cancellationToken);
+            var tmp581 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp558.Name = "Success";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp581.Name = "Success";
+                tmp581.Type = TType.Struct;
+                tmp581.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp558.Name = "Configuration";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp581.Name = "Configuration";
+                tmp581.Type = TType.Struct;
+                tmp581.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp558.Name = "Authentication";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp581.Name = "Authentication";
+                tmp581.Type = TType.Struct;
+                tmp581.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp558.Name = "ServiceUnavailable";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp581.Name = "ServiceUnavailable";
+                tmp581.Type = TType.Struct;
+                tmp581.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp559 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp560 = 0;
+          var tmp582 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp583 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("Success: ");
-            Success.ToString(tmp559);
+            if(0 < tmp583++) { tmp582.Append(", "); }
+            tmp582.Append("Success: ");
+            Success.ToString(tmp582);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("Configuration: ");
-            Configuration.ToString(tmp559);
+            if(0 < tmp583++) { tmp582.Append(", "); }
+            tmp582.Append("Configuration: ");
+            Configuration.ToString(tmp582);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("Authentication: ");
-            Authentication.ToString(tmp559);
+            if(0 < tmp583++) { tmp582.Append(", "); }
+            tmp582.Append("Authentication: ");
+            Authentication.ToString(tmp582);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp559);
+            if(0 < tmp583++) { tmp582.Append(", "); }
+            tmp582.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp582);
           }
-          tmp559.Append(')');
-          return tmp559.ToString();
+          tmp582.Append(')');
+          return tmp582.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp561 = new CheckNodeHealth_args();
+          var tmp584 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp561.NodeId = this.NodeId;
+            tmp584.NodeId = this.NodeId;
           }
-          tmp561.__isset.nodeId = this.__isset.nodeId;
-          return tmp561;
+          tmp584.__isset.nodeId = this.__isset.nodeId;
+          return tmp584;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp562 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
-            var tmp563 = new TField();
+            var tmp585 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp585, cancellationToken);
+            var tmp586 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp563.Name = "nodeId";
-              tmp563.Type = TType.String;
-              tmp563.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+              tmp586.Name = "nodeId";
+              tmp586.Type = TType.String;
+              tmp586.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp564 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp565 = 0;
+          var tmp587 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp588 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("NodeId: ");
-            NodeId.ToString(tmp564);
+            if(0 < tmp588++) { tmp587.Append(", "); }
+            tmp587.Append("NodeId: ");
+            NodeId.ToString(tmp587);
           }
-          tmp564.Append(')');
-          return tmp564.ToString();
+          tmp587.Append(')');
+          return tmp587.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp566 = new CheckNodeHealth_result();
+          var tmp589 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp566.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp589.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp566.__isset.success = this.__isset.success;
+          tmp589.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp566.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp589.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp566.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp589.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp566.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp589.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp566.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp566;
+          tmp589.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp589;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp567 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
-            var tmp568 = new TField();
+            var tmp590 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
+            var tmp591 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp568.Name = "Success";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "Success";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp568.Name = "NodeNotFound";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "NodeNotFound";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp568.Name = "ServiceUnavailable";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "ServiceUnavailable";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp569 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp570 = 0;
+          var tmp592 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp593 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("Success: ");
-            Success.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Success: ");
+            Success.ToString(tmp592);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp592);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp592);
           }
-          tmp569.Append(')');
-          return tmp569.ToString();
+          tmp592.Append(')');
+          return tmp592.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp571 = new AddNode_args();
+          var tmp594 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp571.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp594.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp571.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp571;
+          tmp594.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp594;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp572 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
-            var tmp573 = new TField();
+            var tmp595 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
+            var tmp596 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp573.Name = "nodeInfo";
-              tmp573.Type = TType.Struct;
-              tmp573.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
+              tmp596.Name = "nodeInfo";
+              tmp596.Type = TType.Struct;
+              tmp596.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp574 = new StringBuilder("AddNode_args(");
-          int tmp575 = 0;
+          var tmp597 = new StringBuilder("AddNode_args(");
+          int tmp598 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp575++) { tmp574.Append(", "); }
-            tmp574.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp574);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp597);
           }
-          tmp574.Append(')');
-          return tmp574.ToString();
+          tmp597.Append(')');
+          return tmp597.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp576 = new AddNode_result();
+          var tmp599 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp576.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp599.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp576.__isset.success = this.__isset.success;
+          tmp599.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp576.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp599.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp576.__isset.cluster = this.__isset.cluster;
+          tmp599.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp576.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp599.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp576.__isset.authentication = this.__isset.authentication;
+          tmp599.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp576.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp599.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp576.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp576;
+          tmp599.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp599;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp577 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
-            var tmp578 = new TField();
+            var tmp600 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
+            var tmp601 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp578.Name = "Success";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "Success";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp578.Name = "Cluster";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "Cluster";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp578.Name = "Authentication";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "Authentication";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp578.Name = "ServiceUnavailable";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "ServiceUnavailable";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp579 = new StringBuilder("AddNode_result(");
-          int tmp580 = 0;
+          var tmp602 = new StringBuilder("AddNode_result(");
+          int tmp603 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Success: ");
-            Success.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Success: ");
+            Success.ToString(tmp602);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Cluster: ");
-            Cluster.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Cluster: ");
+            Cluster.ToString(tmp602);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Authentication: ");
-            Authentication.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Authentication: ");
+            Authentication.ToString(tmp602);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp602);
           }
-          tmp579.Append(')');
-          return tmp579.ToString();
+          tmp602.Append(')');
+          return tmp602.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp581 = new RemoveNode_args();
+          var tmp604 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp581.NodeId = this.NodeId;
+            tmp604.NodeId = this.NodeId;
           }
-          tmp581.__isset.nodeId = this.__isset.nodeId;
-          return tmp581;
+          tmp604.__isset.nodeId = this.__isset.nodeId;
+          return tmp604;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp582 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp582, cancellationToken);
-            var tmp583 = new TField();
+            var tmp605 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp605, cancellationToken);
+            var tmp606 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp583.Name = "nodeId";
-              tmp583.Type = TType.String;
-              tmp583.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp583, cancellationToken);
+              tmp606.Name = "nodeId";
+              tmp606.Type = TType.String;
+              tmp606.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp606, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp584 = new StringBuilder("RemoveNode_args(");
-          int tmp585 = 0;
+          var tmp607 = new StringBuilder("RemoveNode_args(");
+          int tmp608 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp585++) { tmp584.Append(", "); }
-            tmp584.Append("NodeId: ");
-            NodeId.ToString(tmp584);
+            if(0 < tmp608++) { tmp607.Append(", "); }
+            tmp607.Append("NodeId: ");
+            NodeId.ToString(tmp607);
           }
-          tmp584.Append(')');
-          return tmp584.ToString();
+          tmp607.Append(')');
+          return tmp607.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp586 = new RemoveNode_result();
+          var tmp609 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp586.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp609.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp586.__isset.success = this.__isset.success;
+          tmp609.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp586.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp609.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp586.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp609.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp586.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp609.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp586.__isset.cluster = this.__isset.cluster;
+          tmp609.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp586.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp609.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp586.__isset.authentication = this.__isset.authentication;
+          tmp609.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp586.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp609.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp586.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp586;
+          tmp609.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp609;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp587 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp587, cancellationToken);
-            var tmp588 = new TField();
+            var tmp610 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp610, cancellationToken);
+            var tmp611 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp588.Name = "Success";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "Success";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp588.Name = "NodeNotFound";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "NodeNotFound";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp588.Name = "Cluster";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "Cluster";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp588.Name = "Authentication";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "Authentication";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp588.Name = "ServiceUnavailable";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "ServiceUnavailable";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp589 = new StringBuilder("RemoveNode_result(");
-          int tmp590 = 0;
+          var tmp612 = new StringBuilder("RemoveNode_result(");
+          int tmp613 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Success: ");
-            Success.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("Success: ");
+            Success.ToString(tmp612);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp612);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Cluster: ");
-            Cluster.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("Cluster: ");
+            Cluster.ToString(tmp612);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Authentication: ");
-            Authentication.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("Authentication: ");
+            Authentication.ToString(tmp612);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp612);
           }
-          tmp589.Append(')');
-          return tmp589.ToString();
+          tmp612.Append(')');
+          return tmp612.ToString();
         }
       }
 

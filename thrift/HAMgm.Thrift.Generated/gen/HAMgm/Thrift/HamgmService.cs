@@ -139,6 +139,26 @@ namespace HAMgm.Thrift
       /// <param name="silenceId"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Levels and targets of a node's log; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets a module's level on a node until its next start; the level "configured" takes it back.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="moduleName"></param>
+      /// <param name="level"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Begins a new log file on a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -165,11 +185,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp591 = new InternalStructs.Switch_args() {
+        var tmp614 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -177,36 +197,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp592.Type == TMessageType.Exception)
+        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp615.Type == TMessageType.Exception)
         {
-          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp593;
+          throw tmp616;
         }
 
-        var tmp594 = new InternalStructs.Switch_result();
-        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        var tmp617 = new InternalStructs.Switch_result();
+        await tmp617.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp594.__isset.success)
+        if (tmp617.__isset.success)
         {
-          return tmp594.Success;
+          return tmp617.Success;
         }
-        if (tmp594.__isset.cluster)
+        if (tmp617.__isset.cluster)
         {
-          throw tmp594.Cluster;
+          throw tmp617.Cluster;
         }
-        if (tmp594.__isset.vipOperation)
+        if (tmp617.__isset.vipOperation)
         {
-          throw tmp594.VipOperation;
+          throw tmp617.VipOperation;
         }
-        if (tmp594.__isset.authentication)
+        if (tmp617.__isset.authentication)
         {
-          throw tmp594.Authentication;
+          throw tmp617.Authentication;
         }
-        if (tmp594.__isset.serviceUnavailable)
+        if (tmp617.__isset.serviceUnavailable)
         {
-          throw tmp594.ServiceUnavailable;
+          throw tmp617.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -221,11 +241,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp595 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp618 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -233,36 +253,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp596.Type == TMessageType.Exception)
+        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp619.Type == TMessageType.Exception)
         {
-          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp597;
+          throw tmp620;
         }
 
-        var tmp598 = new InternalStructs.RemoveNodeForced_result();
-        await tmp598.ReadAsync(InputProtocol, cancellationToken);
+        var tmp621 = new InternalStructs.RemoveNodeForced_result();
+        await tmp621.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp598.__isset.success)
+        if (tmp621.__isset.success)
         {
-          return tmp598.Success;
+          return tmp621.Success;
         }
-        if (tmp598.__isset.nodeNotFound)
+        if (tmp621.__isset.nodeNotFound)
         {
-          throw tmp598.NodeNotFound;
+          throw tmp621.NodeNotFound;
         }
-        if (tmp598.__isset.cluster)
+        if (tmp621.__isset.cluster)
         {
-          throw tmp598.Cluster;
+          throw tmp621.Cluster;
         }
-        if (tmp598.__isset.authentication)
+        if (tmp621.__isset.authentication)
         {
-          throw tmp598.Authentication;
+          throw tmp621.Authentication;
         }
-        if (tmp598.__isset.serviceUnavailable)
+        if (tmp621.__isset.serviceUnavailable)
         {
-          throw tmp598.ServiceUnavailable;
+          throw tmp621.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -277,11 +297,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp599 = new InternalStructs.GetNodeStatus_args() {
+        var tmp622 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -289,32 +309,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp600.Type == TMessageType.Exception)
+        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp623.Type == TMessageType.Exception)
         {
-          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp601;
+          throw tmp624;
         }
 
-        var tmp602 = new InternalStructs.GetNodeStatus_result();
-        await tmp602.ReadAsync(InputProtocol, cancellationToken);
+        var tmp625 = new InternalStructs.GetNodeStatus_result();
+        await tmp625.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp602.__isset.success)
+        if (tmp625.__isset.success)
         {
-          return tmp602.Success;
+          return tmp625.Success;
         }
-        if (tmp602.__isset.nodeNotFound)
+        if (tmp625.__isset.nodeNotFound)
         {
-          throw tmp602.NodeNotFound;
+          throw tmp625.NodeNotFound;
         }
-        if (tmp602.__isset.cluster)
+        if (tmp625.__isset.cluster)
         {
-          throw tmp602.Cluster;
+          throw tmp625.Cluster;
         }
-        if (tmp602.__isset.serviceUnavailable)
+        if (tmp625.__isset.serviceUnavailable)
         {
-          throw tmp602.ServiceUnavailable;
+          throw tmp625.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -329,10 +349,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp603 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp626 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp603.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -340,28 +360,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp604 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp604.Type == TMessageType.Exception)
+        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp627.Type == TMessageType.Exception)
         {
-          var tmp605 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp605;
+          throw tmp628;
         }
 
-        var tmp606 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp606.ReadAsync(InputProtocol, cancellationToken);
+        var tmp629 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp629.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp606.__isset.success)
+        if (tmp629.__isset.success)
         {
-          return tmp606.Success;
+          return tmp629.Success;
         }
-        if (tmp606.__isset.cluster)
+        if (tmp629.__isset.cluster)
         {
-          throw tmp606.Cluster;
+          throw tmp629.Cluster;
         }
-        if (tmp606.__isset.serviceUnavailable)
+        if (tmp629.__isset.serviceUnavailable)
         {
-          throw tmp606.ServiceUnavailable;
+          throw tmp629.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -376,12 +396,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp607 = new InternalStructs.GetEvents_args() {
+        var tmp630 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp607.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp630.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -389,28 +409,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp608 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp608.Type == TMessageType.Exception)
+        var tmp631 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp631.Type == TMessageType.Exception)
         {
-          var tmp609 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp632 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp609;
+          throw tmp632;
         }
 
-        var tmp610 = new InternalStructs.GetEvents_result();
-        await tmp610.ReadAsync(InputProtocol, cancellationToken);
+        var tmp633 = new InternalStructs.GetEvents_result();
+        await tmp633.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp610.__isset.success)
+        if (tmp633.__isset.success)
         {
-          return tmp610.Success;
+          return tmp633.Success;
         }
-        if (tmp610.__isset.cluster)
+        if (tmp633.__isset.cluster)
         {
-          throw tmp610.Cluster;
+          throw tmp633.Cluster;
         }
-        if (tmp610.__isset.serviceUnavailable)
+        if (tmp633.__isset.serviceUnavailable)
         {
-          throw tmp610.ServiceUnavailable;
+          throw tmp633.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -425,12 +445,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp611 = new InternalStructs.GetDecisions_args() {
+        var tmp634 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp611.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp634.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -438,32 +458,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp612 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp612.Type == TMessageType.Exception)
+        var tmp635 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp635.Type == TMessageType.Exception)
         {
-          var tmp613 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp636 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp613;
+          throw tmp636;
         }
 
-        var tmp614 = new InternalStructs.GetDecisions_result();
-        await tmp614.ReadAsync(InputProtocol, cancellationToken);
+        var tmp637 = new InternalStructs.GetDecisions_result();
+        await tmp637.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp614.__isset.success)
+        if (tmp637.__isset.success)
         {
-          return tmp614.Success;
+          return tmp637.Success;
         }
-        if (tmp614.__isset.nodeNotFound)
+        if (tmp637.__isset.nodeNotFound)
         {
-          throw tmp614.NodeNotFound;
+          throw tmp637.NodeNotFound;
         }
-        if (tmp614.__isset.cluster)
+        if (tmp637.__isset.cluster)
         {
-          throw tmp614.Cluster;
+          throw tmp637.Cluster;
         }
-        if (tmp614.__isset.serviceUnavailable)
+        if (tmp637.__isset.serviceUnavailable)
         {
-          throw tmp614.ServiceUnavailable;
+          throw tmp637.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -478,10 +498,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp615 = new InternalStructs.GetReadiness_args() {
+        var tmp638 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp615.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp638.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -489,28 +509,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp616 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp616.Type == TMessageType.Exception)
+        var tmp639 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp639.Type == TMessageType.Exception)
         {
-          var tmp617 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp640 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp617;
+          throw tmp640;
         }
 
-        var tmp618 = new InternalStructs.GetReadiness_result();
-        await tmp618.ReadAsync(InputProtocol, cancellationToken);
+        var tmp641 = new InternalStructs.GetReadiness_result();
+        await tmp641.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp618.__isset.success)
+        if (tmp641.__isset.success)
         {
-          return tmp618.Success;
+          return tmp641.Success;
         }
-        if (tmp618.__isset.cluster)
+        if (tmp641.__isset.cluster)
         {
-          throw tmp618.Cluster;
+          throw tmp641.Cluster;
         }
-        if (tmp618.__isset.serviceUnavailable)
+        if (tmp641.__isset.serviceUnavailable)
         {
-          throw tmp618.ServiceUnavailable;
+          throw tmp641.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -525,13 +545,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp619 = new InternalStructs.SetMaintenance_args() {
+        var tmp642 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp619.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp642.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -539,36 +559,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp620 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp620.Type == TMessageType.Exception)
+        var tmp643 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp643.Type == TMessageType.Exception)
         {
-          var tmp621 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp644 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp621;
+          throw tmp644;
         }
 
-        var tmp622 = new InternalStructs.SetMaintenance_result();
-        await tmp622.ReadAsync(InputProtocol, cancellationToken);
+        var tmp645 = new InternalStructs.SetMaintenance_result();
+        await tmp645.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp622.__isset.success)
+        if (tmp645.__isset.success)
         {
-          return tmp622.Success;
+          return tmp645.Success;
         }
-        if (tmp622.__isset.nodeNotFound)
+        if (tmp645.__isset.nodeNotFound)
         {
-          throw tmp622.NodeNotFound;
+          throw tmp645.NodeNotFound;
         }
-        if (tmp622.__isset.cluster)
+        if (tmp645.__isset.cluster)
         {
-          throw tmp622.Cluster;
+          throw tmp645.Cluster;
         }
-        if (tmp622.__isset.authentication)
+        if (tmp645.__isset.authentication)
         {
-          throw tmp622.Authentication;
+          throw tmp645.Authentication;
         }
-        if (tmp622.__isset.serviceUnavailable)
+        if (tmp645.__isset.serviceUnavailable)
         {
-          throw tmp622.ServiceUnavailable;
+          throw tmp645.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -583,12 +603,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp623 = new InternalStructs.SetFrozen_args() {
+        var tmp646 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp623.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp646.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +616,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp624 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp624.Type == TMessageType.Exception)
+        var tmp647 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp647.Type == TMessageType.Exception)
         {
-          var tmp625 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp648 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp625;
+          throw tmp648;
         }
 
-        var tmp626 = new InternalStructs.SetFrozen_result();
-        await tmp626.ReadAsync(InputProtocol, cancellationToken);
+        var tmp649 = new InternalStructs.SetFrozen_result();
+        await tmp649.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp626.__isset.success)
+        if (tmp649.__isset.success)
         {
-          return tmp626.Success;
+          return tmp649.Success;
         }
-        if (tmp626.__isset.cluster)
+        if (tmp649.__isset.cluster)
         {
-          throw tmp626.Cluster;
+          throw tmp649.Cluster;
         }
-        if (tmp626.__isset.authentication)
+        if (tmp649.__isset.authentication)
         {
-          throw tmp626.Authentication;
+          throw tmp649.Authentication;
         }
-        if (tmp626.__isset.serviceUnavailable)
+        if (tmp649.__isset.serviceUnavailable)
         {
-          throw tmp626.ServiceUnavailable;
+          throw tmp649.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -636,11 +656,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp627 = new InternalStructs.GetAlerts_args() {
+        var tmp650 = new InternalStructs.GetAlerts_args() {
           Filter = filter,
         };
         
-        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +668,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp628.Type == TMessageType.Exception)
+        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp651.Type == TMessageType.Exception)
         {
-          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp629;
+          throw tmp652;
         }
 
-        var tmp630 = new InternalStructs.GetAlerts_result();
-        await tmp630.ReadAsync(InputProtocol, cancellationToken);
+        var tmp653 = new InternalStructs.GetAlerts_result();
+        await tmp653.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp630.__isset.success)
+        if (tmp653.__isset.success)
         {
-          return tmp630.Success;
+          return tmp653.Success;
         }
-        if (tmp630.__isset.cluster)
+        if (tmp653.__isset.cluster)
         {
-          throw tmp630.Cluster;
+          throw tmp653.Cluster;
         }
-        if (tmp630.__isset.serviceUnavailable)
+        if (tmp653.__isset.serviceUnavailable)
         {
-          throw tmp630.ServiceUnavailable;
+          throw tmp653.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
       }
@@ -684,13 +704,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp631 = new InternalStructs.GetAlertHistory_args() {
+        var tmp654 = new InternalStructs.GetAlertHistory_args() {
           NodeId = nodeId,
           Since = since,
           Limit = limit,
         };
         
-        await tmp631.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -698,28 +718,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp632 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp632.Type == TMessageType.Exception)
+        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp655.Type == TMessageType.Exception)
         {
-          var tmp633 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp633;
+          throw tmp656;
         }
 
-        var tmp634 = new InternalStructs.GetAlertHistory_result();
-        await tmp634.ReadAsync(InputProtocol, cancellationToken);
+        var tmp657 = new InternalStructs.GetAlertHistory_result();
+        await tmp657.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp634.__isset.success)
+        if (tmp657.__isset.success)
         {
-          return tmp634.Success;
+          return tmp657.Success;
         }
-        if (tmp634.__isset.cluster)
+        if (tmp657.__isset.cluster)
         {
-          throw tmp634.Cluster;
+          throw tmp657.Cluster;
         }
-        if (tmp634.__isset.serviceUnavailable)
+        if (tmp657.__isset.serviceUnavailable)
         {
-          throw tmp634.ServiceUnavailable;
+          throw tmp657.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
       }
@@ -734,12 +754,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp635 = new InternalStructs.AcknowledgeAlert_args() {
+        var tmp658 = new InternalStructs.AcknowledgeAlert_args() {
           AlertId = alertId,
           Comment = comment,
         };
         
-        await tmp635.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -747,32 +767,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp636 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp636.Type == TMessageType.Exception)
+        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp659.Type == TMessageType.Exception)
         {
-          var tmp637 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp637;
+          throw tmp660;
         }
 
-        var tmp638 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp638.ReadAsync(InputProtocol, cancellationToken);
+        var tmp661 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp661.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp638.__isset.success)
+        if (tmp661.__isset.success)
         {
-          return tmp638.Success;
+          return tmp661.Success;
         }
-        if (tmp638.__isset.cluster)
+        if (tmp661.__isset.cluster)
         {
-          throw tmp638.Cluster;
+          throw tmp661.Cluster;
         }
-        if (tmp638.__isset.authentication)
+        if (tmp661.__isset.authentication)
         {
-          throw tmp638.Authentication;
+          throw tmp661.Authentication;
         }
-        if (tmp638.__isset.serviceUnavailable)
+        if (tmp661.__isset.serviceUnavailable)
         {
-          throw tmp638.ServiceUnavailable;
+          throw tmp661.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
       }
@@ -787,11 +807,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp639 = new InternalStructs.TestAlert_args() {
+        var tmp662 = new InternalStructs.TestAlert_args() {
           Channel = channel,
         };
         
-        await tmp639.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -799,32 +819,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp640 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp640.Type == TMessageType.Exception)
+        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp663.Type == TMessageType.Exception)
         {
-          var tmp641 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp641;
+          throw tmp664;
         }
 
-        var tmp642 = new InternalStructs.TestAlert_result();
-        await tmp642.ReadAsync(InputProtocol, cancellationToken);
+        var tmp665 = new InternalStructs.TestAlert_result();
+        await tmp665.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp642.__isset.success)
+        if (tmp665.__isset.success)
         {
-          return tmp642.Success;
+          return tmp665.Success;
         }
-        if (tmp642.__isset.cluster)
+        if (tmp665.__isset.cluster)
         {
-          throw tmp642.Cluster;
+          throw tmp665.Cluster;
         }
-        if (tmp642.__isset.authentication)
+        if (tmp665.__isset.authentication)
         {
-          throw tmp642.Authentication;
+          throw tmp665.Authentication;
         }
-        if (tmp642.__isset.serviceUnavailable)
+        if (tmp665.__isset.serviceUnavailable)
         {
-          throw tmp642.ServiceUnavailable;
+          throw tmp665.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
       }
@@ -839,11 +859,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp643 = new InternalStructs.SilenceAlerts_args() {
+        var tmp666 = new InternalStructs.SilenceAlerts_args() {
           Silence = silence,
         };
         
-        await tmp643.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp666.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -851,32 +871,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp644 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp644.Type == TMessageType.Exception)
+        var tmp667 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp667.Type == TMessageType.Exception)
         {
-          var tmp645 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp668 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp645;
+          throw tmp668;
         }
 
-        var tmp646 = new InternalStructs.SilenceAlerts_result();
-        await tmp646.ReadAsync(InputProtocol, cancellationToken);
+        var tmp669 = new InternalStructs.SilenceAlerts_result();
+        await tmp669.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp646.__isset.success)
+        if (tmp669.__isset.success)
         {
-          return tmp646.Success;
+          return tmp669.Success;
         }
-        if (tmp646.__isset.cluster)
+        if (tmp669.__isset.cluster)
         {
-          throw tmp646.Cluster;
+          throw tmp669.Cluster;
         }
-        if (tmp646.__isset.authentication)
+        if (tmp669.__isset.authentication)
         {
-          throw tmp646.Authentication;
+          throw tmp669.Authentication;
         }
-        if (tmp646.__isset.serviceUnavailable)
+        if (tmp669.__isset.serviceUnavailable)
         {
-          throw tmp646.ServiceUnavailable;
+          throw tmp669.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
       }
@@ -891,11 +911,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp647 = new InternalStructs.EndSilence_args() {
+        var tmp670 = new InternalStructs.EndSilence_args() {
           SilenceId = silenceId,
         };
         
-        await tmp647.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp670.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -903,34 +923,200 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
       {
         
-        var tmp648 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp648.Type == TMessageType.Exception)
+        var tmp671 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp671.Type == TMessageType.Exception)
         {
-          var tmp649 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp672 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp649;
+          throw tmp672;
         }
 
-        var tmp650 = new InternalStructs.EndSilence_result();
-        await tmp650.ReadAsync(InputProtocol, cancellationToken);
+        var tmp673 = new InternalStructs.EndSilence_result();
+        await tmp673.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp650.__isset.success)
+        if (tmp673.__isset.success)
         {
-          return tmp650.Success;
+          return tmp673.Success;
         }
-        if (tmp650.__isset.cluster)
+        if (tmp673.__isset.cluster)
         {
-          throw tmp650.Cluster;
+          throw tmp673.Cluster;
         }
-        if (tmp650.__isset.authentication)
+        if (tmp673.__isset.authentication)
         {
-          throw tmp650.Authentication;
+          throw tmp673.Authentication;
         }
-        if (tmp650.__isset.serviceUnavailable)
+        if (tmp673.__isset.serviceUnavailable)
         {
-          throw tmp650.ServiceUnavailable;
+          throw tmp673.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp674 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp674.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp675 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp675.Type == TMessageType.Exception)
+        {
+          var tmp676 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp676;
+        }
+
+        var tmp677 = new InternalStructs.GetLogStatus_result();
+        await tmp677.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp677.__isset.success)
+        {
+          return tmp677.Success;
+        }
+        if (tmp677.__isset.nodeNotFound)
+        {
+          throw tmp677.NodeNotFound;
+        }
+        if (tmp677.__isset.cluster)
+        {
+          throw tmp677.Cluster;
+        }
+        if (tmp677.__isset.serviceUnavailable)
+        {
+          throw tmp677.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp678 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp678.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp679 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp679.Type == TMessageType.Exception)
+        {
+          var tmp680 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp680;
+        }
+
+        var tmp681 = new InternalStructs.SetLogLevel_result();
+        await tmp681.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp681.__isset.success)
+        {
+          return tmp681.Success;
+        }
+        if (tmp681.__isset.nodeNotFound)
+        {
+          throw tmp681.NodeNotFound;
+        }
+        if (tmp681.__isset.configuration)
+        {
+          throw tmp681.Configuration;
+        }
+        if (tmp681.__isset.authentication)
+        {
+          throw tmp681.Authentication;
+        }
+        if (tmp681.__isset.serviceUnavailable)
+        {
+          throw tmp681.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp682 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp682.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp683 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp683.Type == TMessageType.Exception)
+        {
+          var tmp684 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp684;
+        }
+
+        var tmp685 = new InternalStructs.RotateLog_result();
+        await tmp685.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp685.__isset.success)
+        {
+          return tmp685.Success;
+        }
+        if (tmp685.__isset.nodeNotFound)
+        {
+          throw tmp685.NodeNotFound;
+        }
+        if (tmp685.__isset.cluster)
+        {
+          throw tmp685.Cluster;
+        }
+        if (tmp685.__isset.authentication)
+        {
+          throw tmp685.Authentication;
+        }
+        if (tmp685.__isset.serviceUnavailable)
+        {
+          throw tmp685.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
 
     }
@@ -959,6 +1145,9 @@ namespace HAMgm.Thrift
         processMap_["TestAlert"] = TestAlert_ProcessAsync;
         processMap_["SilenceAlerts"] = SilenceAlerts_ProcessAsync;
         processMap_["EndSilence"] = EndSilence_ProcessAsync;
+        processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
+        processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
+        processMap_["RotateLog"] = RotateLog_ProcessAsync;
       }
 
 
@@ -1000,49 +1189,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp651 = new InternalStructs.Switch_args();
-        await tmp651.ReadAsync(iprot, cancellationToken);
+        var tmp686 = new InternalStructs.Switch_args();
+        await tmp686.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp652 = new InternalStructs.Switch_result();
+        var tmp687 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp652.Success = await _iAsync.@Switch(tmp651.Force, cancellationToken);
+            tmp687.Success = await _iAsync.@Switch(tmp686.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp653)
+          catch (global::HAMgm.Thrift.ClusterException tmp688)
           {
-            tmp652.Cluster = tmp653;
+            tmp687.Cluster = tmp688;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp654)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp689)
           {
-            tmp652.VipOperation = tmp654;
+            tmp687.VipOperation = tmp689;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp655)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp690)
           {
-            tmp652.Authentication = tmp655;
+            tmp687.Authentication = tmp690;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp656)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp691)
           {
-            tmp652.ServiceUnavailable = tmp656;
+            tmp687.ServiceUnavailable = tmp691;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp652.WriteAsync(oprot, cancellationToken);
+          await tmp687.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp657)
+        catch (Exception tmp692)
         {
-          var tmp658 = $"Error occurred in {GetType().FullName}: {tmp657.Message}";
+          var tmp693 = $"Error occurred in {GetType().FullName}: {tmp692.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp657, tmp658);
+            _logger.LogError("{Exception}, {Message}", tmp692, tmp693);
           else
-            Console.Error.WriteLine(tmp658);
-          var tmp659 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp693);
+          var tmp694 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp659.WriteAsync(oprot, cancellationToken);
+          await tmp694.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1050,49 +1239,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp660 = new InternalStructs.RemoveNodeForced_args();
-        await tmp660.ReadAsync(iprot, cancellationToken);
+        var tmp695 = new InternalStructs.RemoveNodeForced_args();
+        await tmp695.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp661 = new InternalStructs.RemoveNodeForced_result();
+        var tmp696 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp661.Success = await _iAsync.RemoveNodeForced(tmp660.NodeId, cancellationToken);
+            tmp696.Success = await _iAsync.RemoveNodeForced(tmp695.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp662)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp697)
           {
-            tmp661.NodeNotFound = tmp662;
+            tmp696.NodeNotFound = tmp697;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp663)
+          catch (global::HAMgm.Thrift.ClusterException tmp698)
           {
-            tmp661.Cluster = tmp663;
+            tmp696.Cluster = tmp698;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp664)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp699)
           {
-            tmp661.Authentication = tmp664;
+            tmp696.Authentication = tmp699;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp665)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp700)
           {
-            tmp661.ServiceUnavailable = tmp665;
+            tmp696.ServiceUnavailable = tmp700;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp661.WriteAsync(oprot, cancellationToken);
+          await tmp696.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp666)
+        catch (Exception tmp701)
         {
-          var tmp667 = $"Error occurred in {GetType().FullName}: {tmp666.Message}";
+          var tmp702 = $"Error occurred in {GetType().FullName}: {tmp701.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp666, tmp667);
+            _logger.LogError("{Exception}, {Message}", tmp701, tmp702);
           else
-            Console.Error.WriteLine(tmp667);
-          var tmp668 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp702);
+          var tmp703 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp668.WriteAsync(oprot, cancellationToken);
+          await tmp703.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1100,45 +1289,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp669 = new InternalStructs.GetNodeStatus_args();
-        await tmp669.ReadAsync(iprot, cancellationToken);
+        var tmp704 = new InternalStructs.GetNodeStatus_args();
+        await tmp704.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp670 = new InternalStructs.GetNodeStatus_result();
+        var tmp705 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp670.Success = await _iAsync.GetNodeStatus(tmp669.NodeId, cancellationToken);
+            tmp705.Success = await _iAsync.GetNodeStatus(tmp704.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp671)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp706)
           {
-            tmp670.NodeNotFound = tmp671;
+            tmp705.NodeNotFound = tmp706;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp672)
+          catch (global::HAMgm.Thrift.ClusterException tmp707)
           {
-            tmp670.Cluster = tmp672;
+            tmp705.Cluster = tmp707;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp673)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp708)
           {
-            tmp670.ServiceUnavailable = tmp673;
+            tmp705.ServiceUnavailable = tmp708;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp670.WriteAsync(oprot, cancellationToken);
+          await tmp705.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp674)
+        catch (Exception tmp709)
         {
-          var tmp675 = $"Error occurred in {GetType().FullName}: {tmp674.Message}";
+          var tmp710 = $"Error occurred in {GetType().FullName}: {tmp709.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp674, tmp675);
+            _logger.LogError("{Exception}, {Message}", tmp709, tmp710);
           else
-            Console.Error.WriteLine(tmp675);
-          var tmp676 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp710);
+          var tmp711 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp676.WriteAsync(oprot, cancellationToken);
+          await tmp711.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1146,41 +1335,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp677 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp677.ReadAsync(iprot, cancellationToken);
+        var tmp712 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp712.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp678 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp713 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp678.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp713.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp679)
+          catch (global::HAMgm.Thrift.ClusterException tmp714)
           {
-            tmp678.Cluster = tmp679;
+            tmp713.Cluster = tmp714;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp680)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp715)
           {
-            tmp678.ServiceUnavailable = tmp680;
+            tmp713.ServiceUnavailable = tmp715;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp678.WriteAsync(oprot, cancellationToken);
+          await tmp713.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp681)
+        catch (Exception tmp716)
         {
-          var tmp682 = $"Error occurred in {GetType().FullName}: {tmp681.Message}";
+          var tmp717 = $"Error occurred in {GetType().FullName}: {tmp716.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp681, tmp682);
+            _logger.LogError("{Exception}, {Message}", tmp716, tmp717);
           else
-            Console.Error.WriteLine(tmp682);
-          var tmp683 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp717);
+          var tmp718 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp683.WriteAsync(oprot, cancellationToken);
+          await tmp718.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1188,41 +1377,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp684 = new InternalStructs.GetEvents_args();
-        await tmp684.ReadAsync(iprot, cancellationToken);
+        var tmp719 = new InternalStructs.GetEvents_args();
+        await tmp719.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp685 = new InternalStructs.GetEvents_result();
+        var tmp720 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp685.Success = await _iAsync.GetEvents(tmp684.Cursor, tmp684.MaxWaitMs, cancellationToken);
+            tmp720.Success = await _iAsync.GetEvents(tmp719.Cursor, tmp719.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp686)
+          catch (global::HAMgm.Thrift.ClusterException tmp721)
           {
-            tmp685.Cluster = tmp686;
+            tmp720.Cluster = tmp721;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp687)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp722)
           {
-            tmp685.ServiceUnavailable = tmp687;
+            tmp720.ServiceUnavailable = tmp722;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp685.WriteAsync(oprot, cancellationToken);
+          await tmp720.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp688)
+        catch (Exception tmp723)
         {
-          var tmp689 = $"Error occurred in {GetType().FullName}: {tmp688.Message}";
+          var tmp724 = $"Error occurred in {GetType().FullName}: {tmp723.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp688, tmp689);
+            _logger.LogError("{Exception}, {Message}", tmp723, tmp724);
           else
-            Console.Error.WriteLine(tmp689);
-          var tmp690 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp724);
+          var tmp725 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp690.WriteAsync(oprot, cancellationToken);
+          await tmp725.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1230,45 +1419,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp691 = new InternalStructs.GetDecisions_args();
-        await tmp691.ReadAsync(iprot, cancellationToken);
+        var tmp726 = new InternalStructs.GetDecisions_args();
+        await tmp726.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp692 = new InternalStructs.GetDecisions_result();
+        var tmp727 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp692.Success = await _iAsync.GetDecisions(tmp691.NodeId, tmp691.Limit, cancellationToken);
+            tmp727.Success = await _iAsync.GetDecisions(tmp726.NodeId, tmp726.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp693)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp728)
           {
-            tmp692.NodeNotFound = tmp693;
+            tmp727.NodeNotFound = tmp728;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp694)
+          catch (global::HAMgm.Thrift.ClusterException tmp729)
           {
-            tmp692.Cluster = tmp694;
+            tmp727.Cluster = tmp729;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp695)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp730)
           {
-            tmp692.ServiceUnavailable = tmp695;
+            tmp727.ServiceUnavailable = tmp730;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp692.WriteAsync(oprot, cancellationToken);
+          await tmp727.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp696)
+        catch (Exception tmp731)
         {
-          var tmp697 = $"Error occurred in {GetType().FullName}: {tmp696.Message}";
+          var tmp732 = $"Error occurred in {GetType().FullName}: {tmp731.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp696, tmp697);
+            _logger.LogError("{Exception}, {Message}", tmp731, tmp732);
           else
-            Console.Error.WriteLine(tmp697);
-          var tmp698 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp732);
+          var tmp733 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp698.WriteAsync(oprot, cancellationToken);
+          await tmp733.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1276,41 +1465,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp699 = new InternalStructs.GetReadiness_args();
-        await tmp699.ReadAsync(iprot, cancellationToken);
+        var tmp734 = new InternalStructs.GetReadiness_args();
+        await tmp734.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp700 = new InternalStructs.GetReadiness_result();
+        var tmp735 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp700.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp735.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp701)
+          catch (global::HAMgm.Thrift.ClusterException tmp736)
           {
-            tmp700.Cluster = tmp701;
+            tmp735.Cluster = tmp736;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp702)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp737)
           {
-            tmp700.ServiceUnavailable = tmp702;
+            tmp735.ServiceUnavailable = tmp737;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp700.WriteAsync(oprot, cancellationToken);
+          await tmp735.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp703)
+        catch (Exception tmp738)
         {
-          var tmp704 = $"Error occurred in {GetType().FullName}: {tmp703.Message}";
+          var tmp739 = $"Error occurred in {GetType().FullName}: {tmp738.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp703, tmp704);
+            _logger.LogError("{Exception}, {Message}", tmp738, tmp739);
           else
-            Console.Error.WriteLine(tmp704);
-          var tmp705 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp739);
+          var tmp740 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp705.WriteAsync(oprot, cancellationToken);
+          await tmp740.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1318,49 +1507,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp706 = new InternalStructs.SetMaintenance_args();
-        await tmp706.ReadAsync(iprot, cancellationToken);
+        var tmp741 = new InternalStructs.SetMaintenance_args();
+        await tmp741.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp707 = new InternalStructs.SetMaintenance_result();
+        var tmp742 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp707.Success = await _iAsync.SetMaintenance(tmp706.NodeId, tmp706.On, tmp706.Force, cancellationToken);
+            tmp742.Success = await _iAsync.SetMaintenance(tmp741.NodeId, tmp741.On, tmp741.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp708)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp743)
           {
-            tmp707.NodeNotFound = tmp708;
+            tmp742.NodeNotFound = tmp743;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp709)
+          catch (global::HAMgm.Thrift.ClusterException tmp744)
           {
-            tmp707.Cluster = tmp709;
+            tmp742.Cluster = tmp744;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp710)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp745)
           {
-            tmp707.Authentication = tmp710;
+            tmp742.Authentication = tmp745;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp711)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp746)
           {
-            tmp707.ServiceUnavailable = tmp711;
+            tmp742.ServiceUnavailable = tmp746;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp707.WriteAsync(oprot, cancellationToken);
+          await tmp742.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp712)
+        catch (Exception tmp747)
         {
-          var tmp713 = $"Error occurred in {GetType().FullName}: {tmp712.Message}";
+          var tmp748 = $"Error occurred in {GetType().FullName}: {tmp747.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp712, tmp713);
+            _logger.LogError("{Exception}, {Message}", tmp747, tmp748);
           else
-            Console.Error.WriteLine(tmp713);
-          var tmp714 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp748);
+          var tmp749 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp714.WriteAsync(oprot, cancellationToken);
+          await tmp749.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1368,45 +1557,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp715 = new InternalStructs.SetFrozen_args();
-        await tmp715.ReadAsync(iprot, cancellationToken);
+        var tmp750 = new InternalStructs.SetFrozen_args();
+        await tmp750.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp716 = new InternalStructs.SetFrozen_result();
+        var tmp751 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp716.Success = await _iAsync.SetFrozen(tmp715.Frozen, tmp715.Force, cancellationToken);
+            tmp751.Success = await _iAsync.SetFrozen(tmp750.Frozen, tmp750.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp717)
+          catch (global::HAMgm.Thrift.ClusterException tmp752)
           {
-            tmp716.Cluster = tmp717;
+            tmp751.Cluster = tmp752;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp718)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp753)
           {
-            tmp716.Authentication = tmp718;
+            tmp751.Authentication = tmp753;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp719)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp754)
           {
-            tmp716.ServiceUnavailable = tmp719;
+            tmp751.ServiceUnavailable = tmp754;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp716.WriteAsync(oprot, cancellationToken);
+          await tmp751.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp720)
+        catch (Exception tmp755)
         {
-          var tmp721 = $"Error occurred in {GetType().FullName}: {tmp720.Message}";
+          var tmp756 = $"Error occurred in {GetType().FullName}: {tmp755.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp720, tmp721);
+            _logger.LogError("{Exception}, {Message}", tmp755, tmp756);
           else
-            Console.Error.WriteLine(tmp721);
-          var tmp722 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp756);
+          var tmp757 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp722.WriteAsync(oprot, cancellationToken);
+          await tmp757.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1414,41 +1603,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp723 = new InternalStructs.GetAlerts_args();
-        await tmp723.ReadAsync(iprot, cancellationToken);
+        var tmp758 = new InternalStructs.GetAlerts_args();
+        await tmp758.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp724 = new InternalStructs.GetAlerts_result();
+        var tmp759 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp724.Success = await _iAsync.GetAlerts(tmp723.Filter, cancellationToken);
+            tmp759.Success = await _iAsync.GetAlerts(tmp758.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp725)
+          catch (global::HAMgm.Thrift.ClusterException tmp760)
           {
-            tmp724.Cluster = tmp725;
+            tmp759.Cluster = tmp760;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp726)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp761)
           {
-            tmp724.ServiceUnavailable = tmp726;
+            tmp759.ServiceUnavailable = tmp761;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp724.WriteAsync(oprot, cancellationToken);
+          await tmp759.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp727)
+        catch (Exception tmp762)
         {
-          var tmp728 = $"Error occurred in {GetType().FullName}: {tmp727.Message}";
+          var tmp763 = $"Error occurred in {GetType().FullName}: {tmp762.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp727, tmp728);
+            _logger.LogError("{Exception}, {Message}", tmp762, tmp763);
           else
-            Console.Error.WriteLine(tmp728);
-          var tmp729 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp763);
+          var tmp764 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp729.WriteAsync(oprot, cancellationToken);
+          await tmp764.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1456,41 +1645,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp730 = new InternalStructs.GetAlertHistory_args();
-        await tmp730.ReadAsync(iprot, cancellationToken);
+        var tmp765 = new InternalStructs.GetAlertHistory_args();
+        await tmp765.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp731 = new InternalStructs.GetAlertHistory_result();
+        var tmp766 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp731.Success = await _iAsync.GetAlertHistory(tmp730.NodeId, tmp730.Since, tmp730.Limit, cancellationToken);
+            tmp766.Success = await _iAsync.GetAlertHistory(tmp765.NodeId, tmp765.Since, tmp765.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp732)
+          catch (global::HAMgm.Thrift.ClusterException tmp767)
           {
-            tmp731.Cluster = tmp732;
+            tmp766.Cluster = tmp767;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp733)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp768)
           {
-            tmp731.ServiceUnavailable = tmp733;
+            tmp766.ServiceUnavailable = tmp768;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp731.WriteAsync(oprot, cancellationToken);
+          await tmp766.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp734)
+        catch (Exception tmp769)
         {
-          var tmp735 = $"Error occurred in {GetType().FullName}: {tmp734.Message}";
+          var tmp770 = $"Error occurred in {GetType().FullName}: {tmp769.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp734, tmp735);
+            _logger.LogError("{Exception}, {Message}", tmp769, tmp770);
           else
-            Console.Error.WriteLine(tmp735);
-          var tmp736 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp770);
+          var tmp771 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp736.WriteAsync(oprot, cancellationToken);
+          await tmp771.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1498,45 +1687,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp737 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp737.ReadAsync(iprot, cancellationToken);
+        var tmp772 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp772.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp738 = new InternalStructs.AcknowledgeAlert_result();
+        var tmp773 = new InternalStructs.AcknowledgeAlert_result();
         try
         {
           try
           {
-            tmp738.Success = await _iAsync.AcknowledgeAlert(tmp737.AlertId, tmp737.Comment, cancellationToken);
+            tmp773.Success = await _iAsync.AcknowledgeAlert(tmp772.AlertId, tmp772.Comment, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp739)
+          catch (global::HAMgm.Thrift.ClusterException tmp774)
           {
-            tmp738.Cluster = tmp739;
+            tmp773.Cluster = tmp774;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp740)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp775)
           {
-            tmp738.Authentication = tmp740;
+            tmp773.Authentication = tmp775;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp741)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp776)
           {
-            tmp738.ServiceUnavailable = tmp741;
+            tmp773.ServiceUnavailable = tmp776;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp738.WriteAsync(oprot, cancellationToken);
+          await tmp773.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp742)
+        catch (Exception tmp777)
         {
-          var tmp743 = $"Error occurred in {GetType().FullName}: {tmp742.Message}";
+          var tmp778 = $"Error occurred in {GetType().FullName}: {tmp777.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp742, tmp743);
+            _logger.LogError("{Exception}, {Message}", tmp777, tmp778);
           else
-            Console.Error.WriteLine(tmp743);
-          var tmp744 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp778);
+          var tmp779 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp744.WriteAsync(oprot, cancellationToken);
+          await tmp779.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1544,45 +1733,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp745 = new InternalStructs.TestAlert_args();
-        await tmp745.ReadAsync(iprot, cancellationToken);
+        var tmp780 = new InternalStructs.TestAlert_args();
+        await tmp780.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp746 = new InternalStructs.TestAlert_result();
+        var tmp781 = new InternalStructs.TestAlert_result();
         try
         {
           try
           {
-            tmp746.Success = await _iAsync.TestAlert(tmp745.Channel, cancellationToken);
+            tmp781.Success = await _iAsync.TestAlert(tmp780.Channel, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp747)
+          catch (global::HAMgm.Thrift.ClusterException tmp782)
           {
-            tmp746.Cluster = tmp747;
+            tmp781.Cluster = tmp782;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp748)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp783)
           {
-            tmp746.Authentication = tmp748;
+            tmp781.Authentication = tmp783;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp749)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp784)
           {
-            tmp746.ServiceUnavailable = tmp749;
+            tmp781.ServiceUnavailable = tmp784;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp746.WriteAsync(oprot, cancellationToken);
+          await tmp781.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp750)
+        catch (Exception tmp785)
         {
-          var tmp751 = $"Error occurred in {GetType().FullName}: {tmp750.Message}";
+          var tmp786 = $"Error occurred in {GetType().FullName}: {tmp785.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp750, tmp751);
+            _logger.LogError("{Exception}, {Message}", tmp785, tmp786);
           else
-            Console.Error.WriteLine(tmp751);
-          var tmp752 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp786);
+          var tmp787 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp752.WriteAsync(oprot, cancellationToken);
+          await tmp787.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1590,45 +1779,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp753 = new InternalStructs.SilenceAlerts_args();
-        await tmp753.ReadAsync(iprot, cancellationToken);
+        var tmp788 = new InternalStructs.SilenceAlerts_args();
+        await tmp788.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp754 = new InternalStructs.SilenceAlerts_result();
+        var tmp789 = new InternalStructs.SilenceAlerts_result();
         try
         {
           try
           {
-            tmp754.Success = await _iAsync.SilenceAlerts(tmp753.Silence, cancellationToken);
+            tmp789.Success = await _iAsync.SilenceAlerts(tmp788.Silence, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp755)
+          catch (global::HAMgm.Thrift.ClusterException tmp790)
           {
-            tmp754.Cluster = tmp755;
+            tmp789.Cluster = tmp790;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp756)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp791)
           {
-            tmp754.Authentication = tmp756;
+            tmp789.Authentication = tmp791;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp757)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp792)
           {
-            tmp754.ServiceUnavailable = tmp757;
+            tmp789.ServiceUnavailable = tmp792;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp754.WriteAsync(oprot, cancellationToken);
+          await tmp789.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp758)
+        catch (Exception tmp793)
         {
-          var tmp759 = $"Error occurred in {GetType().FullName}: {tmp758.Message}";
+          var tmp794 = $"Error occurred in {GetType().FullName}: {tmp793.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp758, tmp759);
+            _logger.LogError("{Exception}, {Message}", tmp793, tmp794);
           else
-            Console.Error.WriteLine(tmp759);
-          var tmp760 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp794);
+          var tmp795 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp760.WriteAsync(oprot, cancellationToken);
+          await tmp795.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1636,45 +1825,191 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp761 = new InternalStructs.EndSilence_args();
-        await tmp761.ReadAsync(iprot, cancellationToken);
+        var tmp796 = new InternalStructs.EndSilence_args();
+        await tmp796.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp762 = new InternalStructs.EndSilence_result();
+        var tmp797 = new InternalStructs.EndSilence_result();
         try
         {
           try
           {
-            tmp762.Success = await _iAsync.EndSilence(tmp761.SilenceId, cancellationToken);
+            tmp797.Success = await _iAsync.EndSilence(tmp796.SilenceId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp763)
+          catch (global::HAMgm.Thrift.ClusterException tmp798)
           {
-            tmp762.Cluster = tmp763;
+            tmp797.Cluster = tmp798;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp764)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp799)
           {
-            tmp762.Authentication = tmp764;
+            tmp797.Authentication = tmp799;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp765)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp800)
           {
-            tmp762.ServiceUnavailable = tmp765;
+            tmp797.ServiceUnavailable = tmp800;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp762.WriteAsync(oprot, cancellationToken);
+          await tmp797.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp766)
+        catch (Exception tmp801)
         {
-          var tmp767 = $"Error occurred in {GetType().FullName}: {tmp766.Message}";
+          var tmp802 = $"Error occurred in {GetType().FullName}: {tmp801.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp766, tmp767);
+            _logger.LogError("{Exception}, {Message}", tmp801, tmp802);
           else
-            Console.Error.WriteLine(tmp767);
-          var tmp768 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp802);
+          var tmp803 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp768.WriteAsync(oprot, cancellationToken);
+          await tmp803.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp804 = new InternalStructs.GetLogStatus_args();
+        await tmp804.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp805 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp805.Success = await _iAsync.GetLogStatus(tmp804.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp806)
+          {
+            tmp805.NodeNotFound = tmp806;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp807)
+          {
+            tmp805.Cluster = tmp807;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp808)
+          {
+            tmp805.ServiceUnavailable = tmp808;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp805.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp809)
+        {
+          var tmp810 = $"Error occurred in {GetType().FullName}: {tmp809.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp809, tmp810);
+          else
+            Console.Error.WriteLine(tmp810);
+          var tmp811 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp811.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp812 = new InternalStructs.SetLogLevel_args();
+        await tmp812.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp813 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp813.Success = await _iAsync.SetLogLevel(tmp812.NodeId, tmp812.ModuleName, tmp812.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp814)
+          {
+            tmp813.NodeNotFound = tmp814;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp815)
+          {
+            tmp813.Configuration = tmp815;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp816)
+          {
+            tmp813.Authentication = tmp816;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp817)
+          {
+            tmp813.ServiceUnavailable = tmp817;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp813.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp818)
+        {
+          var tmp819 = $"Error occurred in {GetType().FullName}: {tmp818.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp818, tmp819);
+          else
+            Console.Error.WriteLine(tmp819);
+          var tmp820 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp820.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp821 = new InternalStructs.RotateLog_args();
+        await tmp821.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp822 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp822.Success = await _iAsync.RotateLog(tmp821.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp823)
+          {
+            tmp822.NodeNotFound = tmp823;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp824)
+          {
+            tmp822.Cluster = tmp824;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp825)
+          {
+            tmp822.Authentication = tmp825;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp826)
+          {
+            tmp822.ServiceUnavailable = tmp826;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp822.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp827)
+        {
+          var tmp828 = $"Error occurred in {GetType().FullName}: {tmp827.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp827, tmp828);
+          else
+            Console.Error.WriteLine(tmp828);
+          var tmp829 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp829.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1715,13 +2050,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp769 = new Switch_args();
+          var tmp830 = new Switch_args();
           if(__isset.force)
           {
-            tmp769.Force = this.Force;
+            tmp830.Force = this.Force;
           }
-          tmp769.__isset.force = this.__isset.force;
-          return tmp769;
+          tmp830.__isset.force = this.__isset.force;
+          return tmp830;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1772,15 +2107,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp770 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp770, cancellationToken);
-            var tmp771 = new TField();
+            var tmp831 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp831, cancellationToken);
+            var tmp832 = new TField();
             if(__isset.force)
             {
-              tmp771.Name = "force";
-              tmp771.Type = TType.Bool;
-              tmp771.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+              tmp832.Name = "force";
+              tmp832.Type = TType.Bool;
+              tmp832.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1813,16 +2148,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp772 = new StringBuilder("Switch_args(");
-          int tmp773 = 0;
+          var tmp833 = new StringBuilder("Switch_args(");
+          int tmp834 = 0;
           if(__isset.force)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("Force: ");
-            Force.ToString(tmp772);
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Force: ");
+            Force.ToString(tmp833);
           }
-          tmp772.Append(')');
-          return tmp772.ToString();
+          tmp833.Append(')');
+          return tmp833.ToString();
         }
       }
 
@@ -1917,33 +2252,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp774 = new Switch_result();
+          var tmp835 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp774.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp835.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp774.__isset.success = this.__isset.success;
+          tmp835.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp774.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp835.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp774.__isset.cluster = this.__isset.cluster;
+          tmp835.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp774.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp835.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp774.__isset.vipOperation = this.__isset.vipOperation;
+          tmp835.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp774.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp835.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp774.__isset.authentication = this.__isset.authentication;
+          tmp835.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp774.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp835.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp774.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp774;
+          tmp835.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp835;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2039,18 +2374,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp775 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp775, cancellationToken);
-            var tmp776 = new TField();
+            var tmp836 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp836, cancellationToken);
+            var tmp837 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp776.Name = "Success";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp837.Name = "Success";
+                tmp837.Type = TType.Struct;
+                tmp837.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2059,10 +2394,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp776.Name = "Cluster";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp837.Name = "Cluster";
+                tmp837.Type = TType.Struct;
+                tmp837.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2071,10 +2406,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp776.Name = "VipOperation";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp837.Name = "VipOperation";
+                tmp837.Type = TType.Struct;
+                tmp837.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2083,10 +2418,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp776.Name = "Authentication";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp837.Name = "Authentication";
+                tmp837.Type = TType.Struct;
+                tmp837.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2095,10 +2430,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp776.Name = "ServiceUnavailable";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp837.Name = "ServiceUnavailable";
+                tmp837.Type = TType.Struct;
+                tmp837.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2152,40 +2487,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp777 = new StringBuilder("Switch_result(");
-          int tmp778 = 0;
+          var tmp838 = new StringBuilder("Switch_result(");
+          int tmp839 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Success: ");
-            Success.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("Success: ");
+            Success.ToString(tmp838);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Cluster: ");
-            Cluster.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("Cluster: ");
+            Cluster.ToString(tmp838);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("VipOperation: ");
-            VipOperation.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("VipOperation: ");
+            VipOperation.ToString(tmp838);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Authentication: ");
-            Authentication.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("Authentication: ");
+            Authentication.ToString(tmp838);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp838);
           }
-          tmp777.Append(')');
-          return tmp777.ToString();
+          tmp838.Append(')');
+          return tmp838.ToString();
         }
       }
 
@@ -2220,13 +2555,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp779 = new RemoveNodeForced_args();
+          var tmp840 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp779.NodeId = this.NodeId;
+            tmp840.NodeId = this.NodeId;
           }
-          tmp779.__isset.nodeId = this.__isset.nodeId;
-          return tmp779;
+          tmp840.__isset.nodeId = this.__isset.nodeId;
+          return tmp840;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2277,15 +2612,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp780 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp780, cancellationToken);
-            var tmp781 = new TField();
+            var tmp841 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp841, cancellationToken);
+            var tmp842 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp781.Name = "nodeId";
-              tmp781.Type = TType.String;
-              tmp781.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
+              tmp842.Name = "nodeId";
+              tmp842.Type = TType.String;
+              tmp842.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2318,16 +2653,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp782 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp783 = 0;
+          var tmp843 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp844 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp783++) { tmp782.Append(", "); }
-            tmp782.Append("NodeId: ");
-            NodeId.ToString(tmp782);
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("NodeId: ");
+            NodeId.ToString(tmp843);
           }
-          tmp782.Append(')');
-          return tmp782.ToString();
+          tmp843.Append(')');
+          return tmp843.ToString();
         }
       }
 
@@ -2422,33 +2757,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp784 = new RemoveNodeForced_result();
+          var tmp845 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp784.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp845.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp784.__isset.success = this.__isset.success;
+          tmp845.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp784.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp845.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp784.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp845.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp784.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp845.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp784.__isset.cluster = this.__isset.cluster;
+          tmp845.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp784.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp845.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp784.__isset.authentication = this.__isset.authentication;
+          tmp845.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp784.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp845.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp784.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp784;
+          tmp845.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp845;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2544,18 +2879,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp785 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp785, cancellationToken);
-            var tmp786 = new TField();
+            var tmp846 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp846, cancellationToken);
+            var tmp847 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp786.Name = "Success";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp847.Name = "Success";
+                tmp847.Type = TType.Struct;
+                tmp847.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2564,10 +2899,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp786.Name = "NodeNotFound";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp847.Name = "NodeNotFound";
+                tmp847.Type = TType.Struct;
+                tmp847.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2576,10 +2911,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp786.Name = "Cluster";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp847.Name = "Cluster";
+                tmp847.Type = TType.Struct;
+                tmp847.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2588,10 +2923,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp786.Name = "Authentication";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp847.Name = "Authentication";
+                tmp847.Type = TType.Struct;
+                tmp847.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2600,10 +2935,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp786.Name = "ServiceUnavailable";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp847.Name = "ServiceUnavailable";
+                tmp847.Type = TType.Struct;
+                tmp847.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2657,40 +2992,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp787 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp788 = 0;
+          var tmp848 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp849 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Success: ");
-            Success.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("Success: ");
+            Success.ToString(tmp848);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp848);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Cluster: ");
-            Cluster.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("Cluster: ");
+            Cluster.ToString(tmp848);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Authentication: ");
-            Authentication.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("Authentication: ");
+            Authentication.ToString(tmp848);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp848);
           }
-          tmp787.Append(')');
-          return tmp787.ToString();
+          tmp848.Append(')');
+          return tmp848.ToString();
         }
       }
 
@@ -2725,13 +3060,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp789 = new GetNodeStatus_args();
+          var tmp850 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp789.NodeId = this.NodeId;
+            tmp850.NodeId = this.NodeId;
           }
-          tmp789.__isset.nodeId = this.__isset.nodeId;
-          return tmp789;
+          tmp850.__isset.nodeId = this.__isset.nodeId;
+          return tmp850;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2782,15 +3117,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp790 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp790, cancellationToken);
-            var tmp791 = new TField();
+            var tmp851 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp851, cancellationToken);
+            var tmp852 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp791.Name = "nodeId";
-              tmp791.Type = TType.String;
-              tmp791.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+              tmp852.Name = "nodeId";
+              tmp852.Type = TType.String;
+              tmp852.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2823,16 +3158,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp792 = new StringBuilder("GetNodeStatus_args(");
-          int tmp793 = 0;
+          var tmp853 = new StringBuilder("GetNodeStatus_args(");
+          int tmp854 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp793++) { tmp792.Append(", "); }
-            tmp792.Append("NodeId: ");
-            NodeId.ToString(tmp792);
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("NodeId: ");
+            NodeId.ToString(tmp853);
           }
-          tmp792.Append(')');
-          return tmp792.ToString();
+          tmp853.Append(')');
+          return tmp853.ToString();
         }
       }
 
@@ -2912,28 +3247,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp794 = new GetNodeStatus_result();
+          var tmp855 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp794.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp855.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp794.__isset.success = this.__isset.success;
+          tmp855.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp794.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp855.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp794.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp855.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp794.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp855.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp794.__isset.cluster = this.__isset.cluster;
+          tmp855.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp794.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp855.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp794.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp794;
+          tmp855.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp855;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3018,18 +3353,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp795 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp795, cancellationToken);
-            var tmp796 = new TField();
+            var tmp856 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp856, cancellationToken);
+            var tmp857 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp796.Name = "Success";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp857.Name = "Success";
+                tmp857.Type = TType.Struct;
+                tmp857.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3038,10 +3373,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp796.Name = "NodeNotFound";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp857.Name = "NodeNotFound";
+                tmp857.Type = TType.Struct;
+                tmp857.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3050,10 +3385,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp796.Name = "Cluster";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp857.Name = "Cluster";
+                tmp857.Type = TType.Struct;
+                tmp857.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3062,10 +3397,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp796.Name = "ServiceUnavailable";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp857.Name = "ServiceUnavailable";
+                tmp857.Type = TType.Struct;
+                tmp857.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3114,34 +3449,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp797 = new StringBuilder("GetNodeStatus_result(");
-          int tmp798 = 0;
+          var tmp858 = new StringBuilder("GetNodeStatus_result(");
+          int tmp859 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("Success: ");
-            Success.ToString(tmp797);
+            if(0 < tmp859++) { tmp858.Append(", "); }
+            tmp858.Append("Success: ");
+            Success.ToString(tmp858);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp797);
+            if(0 < tmp859++) { tmp858.Append(", "); }
+            tmp858.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp858);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("Cluster: ");
-            Cluster.ToString(tmp797);
+            if(0 < tmp859++) { tmp858.Append(", "); }
+            tmp858.Append("Cluster: ");
+            Cluster.ToString(tmp858);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp797);
+            if(0 < tmp859++) { tmp858.Append(", "); }
+            tmp858.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp858);
           }
-          tmp797.Append(')');
-          return tmp797.ToString();
+          tmp858.Append(')');
+          return tmp858.ToString();
         }
       }
 
@@ -3155,8 +3490,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp799 = new GetHeartbeatInfo_args();
-          return tmp799;
+          var tmp860 = new GetHeartbeatInfo_args();
+          return tmp860;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3197,8 +3532,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp800 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp800, cancellationToken);
+            var tmp861 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp861, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3224,9 +3559,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp801 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp801.Append(')');
-          return tmp801.ToString();
+          var tmp862 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp862.Append(')');
+          return tmp862.ToString();
         }
       }
 
@@ -3291,23 +3626,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp803 = new GetHeartbeatInfo_result();
+          var tmp864 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp803.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp864.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp803.__isset.success = this.__isset.success;
+          tmp864.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp803.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp864.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp803.__isset.cluster = this.__isset.cluster;
+          tmp864.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp803.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp864.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp803.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp803;
+          tmp864.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp864;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3381,18 +3716,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp804 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp804, cancellationToken);
-            var tmp805 = new TField();
+            var tmp865 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp865, cancellationToken);
+            var tmp866 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp805.Name = "Success";
-                tmp805.Type = TType.Struct;
-                tmp805.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
+                tmp866.Name = "Success";
+                tmp866.Type = TType.Struct;
+                tmp866.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp866, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3401,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp805.Name = "Cluster";
-                tmp805.Type = TType.Struct;
-                tmp805.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
+                tmp866.Name = "Cluster";
+                tmp866.Type = TType.Struct;
+                tmp866.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp866, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3413,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp805.Name = "ServiceUnavailable";
-                tmp805.Type = TType.Struct;
-                tmp805.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
+                tmp866.Name = "ServiceUnavailable";
+                tmp866.Type = TType.Struct;
+                tmp866.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp866, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3460,28 +3795,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp806 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp807 = 0;
+          var tmp867 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp868 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp807++) { tmp806.Append(", "); }
-            tmp806.Append("Success: ");
-            Success.ToString(tmp806);
+            if(0 < tmp868++) { tmp867.Append(", "); }
+            tmp867.Append("Success: ");
+            Success.ToString(tmp867);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp807++) { tmp806.Append(", "); }
-            tmp806.Append("Cluster: ");
-            Cluster.ToString(tmp806);
+            if(0 < tmp868++) { tmp867.Append(", "); }
+            tmp867.Append("Cluster: ");
+            Cluster.ToString(tmp867);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp807++) { tmp806.Append(", "); }
-            tmp806.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp806);
+            if(0 < tmp868++) { tmp867.Append(", "); }
+            tmp867.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp867);
           }
-          tmp806.Append(')');
-          return tmp806.ToString();
+          tmp867.Append(')');
+          return tmp867.ToString();
         }
       }
 
@@ -3531,18 +3866,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp808 = new GetEvents_args();
+          var tmp869 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp808.Cursor = this.Cursor;
+            tmp869.Cursor = this.Cursor;
           }
-          tmp808.__isset.cursor = this.__isset.cursor;
+          tmp869.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp808.MaxWaitMs = this.MaxWaitMs;
+            tmp869.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp808.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp808;
+          tmp869.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp869;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3603,24 +3938,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp809 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
-            var tmp810 = new TField();
+            var tmp870 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp870, cancellationToken);
+            var tmp871 = new TField();
             if(__isset.cursor)
             {
-              tmp810.Name = "cursor";
-              tmp810.Type = TType.I64;
-              tmp810.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+              tmp871.Name = "cursor";
+              tmp871.Type = TType.I64;
+              tmp871.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp810.Name = "maxWaitMs";
-              tmp810.Type = TType.I32;
-              tmp810.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+              tmp871.Name = "maxWaitMs";
+              tmp871.Type = TType.I32;
+              tmp871.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3658,22 +3993,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp811 = new StringBuilder("GetEvents_args(");
-          int tmp812 = 0;
+          var tmp872 = new StringBuilder("GetEvents_args(");
+          int tmp873 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("Cursor: ");
-            Cursor.ToString(tmp811);
+            if(0 < tmp873++) { tmp872.Append(", "); }
+            tmp872.Append("Cursor: ");
+            Cursor.ToString(tmp872);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp811);
+            if(0 < tmp873++) { tmp872.Append(", "); }
+            tmp872.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp872);
           }
-          tmp811.Append(')');
-          return tmp811.ToString();
+          tmp872.Append(')');
+          return tmp872.ToString();
         }
       }
 
@@ -3738,23 +4073,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp813 = new GetEvents_result();
+          var tmp874 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp813.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp874.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp813.__isset.success = this.__isset.success;
+          tmp874.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp813.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp874.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp813.__isset.cluster = this.__isset.cluster;
+          tmp874.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp813.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp874.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp813.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp813;
+          tmp874.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp874;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3828,18 +4163,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp814 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
-            var tmp815 = new TField();
+            var tmp875 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp875, cancellationToken);
+            var tmp876 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp815.Name = "Success";
-                tmp815.Type = TType.Struct;
-                tmp815.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+                tmp876.Name = "Success";
+                tmp876.Type = TType.Struct;
+                tmp876.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3848,10 +4183,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp815.Name = "Cluster";
-                tmp815.Type = TType.Struct;
-                tmp815.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+                tmp876.Name = "Cluster";
+                tmp876.Type = TType.Struct;
+                tmp876.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3860,10 +4195,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp815.Name = "ServiceUnavailable";
-                tmp815.Type = TType.Struct;
-                tmp815.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+                tmp876.Name = "ServiceUnavailable";
+                tmp876.Type = TType.Struct;
+                tmp876.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3907,28 +4242,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp816 = new StringBuilder("GetEvents_result(");
-          int tmp817 = 0;
+          var tmp877 = new StringBuilder("GetEvents_result(");
+          int tmp878 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("Success: ");
-            Success.ToString(tmp816);
+            if(0 < tmp878++) { tmp877.Append(", "); }
+            tmp877.Append("Success: ");
+            Success.ToString(tmp877);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("Cluster: ");
-            Cluster.ToString(tmp816);
+            if(0 < tmp878++) { tmp877.Append(", "); }
+            tmp877.Append("Cluster: ");
+            Cluster.ToString(tmp877);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp816);
+            if(0 < tmp878++) { tmp877.Append(", "); }
+            tmp877.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp877);
           }
-          tmp816.Append(')');
-          return tmp816.ToString();
+          tmp877.Append(')');
+          return tmp877.ToString();
         }
       }
 
@@ -3978,18 +4313,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp818 = new GetDecisions_args();
+          var tmp879 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp818.NodeId = this.NodeId;
+            tmp879.NodeId = this.NodeId;
           }
-          tmp818.__isset.nodeId = this.__isset.nodeId;
+          tmp879.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp818.Limit = this.Limit;
+            tmp879.Limit = this.Limit;
           }
-          tmp818.__isset.limit = this.__isset.limit;
-          return tmp818;
+          tmp879.__isset.limit = this.__isset.limit;
+          return tmp879;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4050,24 +4385,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp819 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
-            var tmp820 = new TField();
+            var tmp880 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp880, cancellationToken);
+            var tmp881 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp820.Name = "nodeId";
-              tmp820.Type = TType.String;
-              tmp820.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+              tmp881.Name = "nodeId";
+              tmp881.Type = TType.String;
+              tmp881.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp820.Name = "limit";
-              tmp820.Type = TType.I32;
-              tmp820.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+              tmp881.Name = "limit";
+              tmp881.Type = TType.I32;
+              tmp881.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4105,22 +4440,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp821 = new StringBuilder("GetDecisions_args(");
-          int tmp822 = 0;
+          var tmp882 = new StringBuilder("GetDecisions_args(");
+          int tmp883 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("NodeId: ");
-            NodeId.ToString(tmp821);
+            if(0 < tmp883++) { tmp882.Append(", "); }
+            tmp882.Append("NodeId: ");
+            NodeId.ToString(tmp882);
           }
           if(__isset.limit)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("Limit: ");
-            Limit.ToString(tmp821);
+            if(0 < tmp883++) { tmp882.Append(", "); }
+            tmp882.Append("Limit: ");
+            Limit.ToString(tmp882);
           }
-          tmp821.Append(')');
-          return tmp821.ToString();
+          tmp882.Append(')');
+          return tmp882.ToString();
         }
       }
 
@@ -4200,28 +4535,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp823 = new GetDecisions_result();
+          var tmp884 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp823.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp884.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp823.__isset.success = this.__isset.success;
+          tmp884.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp823.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp884.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp823.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp884.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp823.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp884.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp823.__isset.cluster = this.__isset.cluster;
+          tmp884.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp823.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp884.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp823.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp823;
+          tmp884.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp884;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4306,18 +4641,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp824 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp824, cancellationToken);
-            var tmp825 = new TField();
+            var tmp885 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp885, cancellationToken);
+            var tmp886 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp825.Name = "Success";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp886.Name = "Success";
+                tmp886.Type = TType.Struct;
+                tmp886.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4326,10 +4661,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp825.Name = "NodeNotFound";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp886.Name = "NodeNotFound";
+                tmp886.Type = TType.Struct;
+                tmp886.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4338,10 +4673,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp825.Name = "Cluster";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp886.Name = "Cluster";
+                tmp886.Type = TType.Struct;
+                tmp886.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4350,10 +4685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp825.Name = "ServiceUnavailable";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp886.Name = "ServiceUnavailable";
+                tmp886.Type = TType.Struct;
+                tmp886.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4402,34 +4737,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp826 = new StringBuilder("GetDecisions_result(");
-          int tmp827 = 0;
+          var tmp887 = new StringBuilder("GetDecisions_result(");
+          int tmp888 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("Success: ");
-            Success.ToString(tmp826);
+            if(0 < tmp888++) { tmp887.Append(", "); }
+            tmp887.Append("Success: ");
+            Success.ToString(tmp887);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp826);
+            if(0 < tmp888++) { tmp887.Append(", "); }
+            tmp887.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp887);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("Cluster: ");
-            Cluster.ToString(tmp826);
+            if(0 < tmp888++) { tmp887.Append(", "); }
+            tmp887.Append("Cluster: ");
+            Cluster.ToString(tmp887);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp826);
+            if(0 < tmp888++) { tmp887.Append(", "); }
+            tmp887.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp887);
           }
-          tmp826.Append(')');
-          return tmp826.ToString();
+          tmp887.Append(')');
+          return tmp887.ToString();
         }
       }
 
@@ -4443,8 +4778,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp828 = new GetReadiness_args();
-          return tmp828;
+          var tmp889 = new GetReadiness_args();
+          return tmp889;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4485,8 +4820,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp829 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp829, cancellationToken);
+            var tmp890 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp890, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4512,9 +4847,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp830 = new StringBuilder("GetReadiness_args(");
-          tmp830.Append(')');
-          return tmp830.ToString();
+          var tmp891 = new StringBuilder("GetReadiness_args(");
+          tmp891.Append(')');
+          return tmp891.ToString();
         }
       }
 
@@ -4579,23 +4914,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp832 = new GetReadiness_result();
+          var tmp893 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp832.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp893.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp832.__isset.success = this.__isset.success;
+          tmp893.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp832.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp893.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp832.__isset.cluster = this.__isset.cluster;
+          tmp893.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp832.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp893.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp832.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp832;
+          tmp893.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp893;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4669,18 +5004,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp833 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
-            var tmp834 = new TField();
+            var tmp894 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp894, cancellationToken);
+            var tmp895 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp834.Name = "Success";
-                tmp834.Type = TType.Struct;
-                tmp834.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+                tmp895.Name = "Success";
+                tmp895.Type = TType.Struct;
+                tmp895.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp895, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4689,10 +5024,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp834.Name = "Cluster";
-                tmp834.Type = TType.Struct;
-                tmp834.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+                tmp895.Name = "Cluster";
+                tmp895.Type = TType.Struct;
+                tmp895.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp895, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4701,10 +5036,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp834.Name = "ServiceUnavailable";
-                tmp834.Type = TType.Struct;
-                tmp834.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+                tmp895.Name = "ServiceUnavailable";
+                tmp895.Type = TType.Struct;
+                tmp895.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp895, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4748,28 +5083,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp835 = new StringBuilder("GetReadiness_result(");
-          int tmp836 = 0;
+          var tmp896 = new StringBuilder("GetReadiness_result(");
+          int tmp897 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("Success: ");
-            Success.ToString(tmp835);
+            if(0 < tmp897++) { tmp896.Append(", "); }
+            tmp896.Append("Success: ");
+            Success.ToString(tmp896);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("Cluster: ");
-            Cluster.ToString(tmp835);
+            if(0 < tmp897++) { tmp896.Append(", "); }
+            tmp896.Append("Cluster: ");
+            Cluster.ToString(tmp896);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp835);
+            if(0 < tmp897++) { tmp896.Append(", "); }
+            tmp896.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp896);
           }
-          tmp835.Append(')');
-          return tmp835.ToString();
+          tmp896.Append(')');
+          return tmp896.ToString();
         }
       }
 
@@ -4834,23 +5169,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp837 = new SetMaintenance_args();
+          var tmp898 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp837.NodeId = this.NodeId;
+            tmp898.NodeId = this.NodeId;
           }
-          tmp837.__isset.nodeId = this.__isset.nodeId;
+          tmp898.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp837.On = this.On;
+            tmp898.On = this.On;
           }
-          tmp837.__isset.on = this.__isset.on;
+          tmp898.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp837.Force = this.Force;
+            tmp898.Force = this.Force;
           }
-          tmp837.__isset.force = this.__isset.force;
-          return tmp837;
+          tmp898.__isset.force = this.__isset.force;
+          return tmp898;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4921,33 +5256,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp838 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
-            var tmp839 = new TField();
+            var tmp899 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp899, cancellationToken);
+            var tmp900 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp839.Name = "nodeId";
-              tmp839.Type = TType.String;
-              tmp839.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+              tmp900.Name = "nodeId";
+              tmp900.Type = TType.String;
+              tmp900.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp900, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp839.Name = "on";
-              tmp839.Type = TType.Bool;
-              tmp839.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+              tmp900.Name = "on";
+              tmp900.Type = TType.Bool;
+              tmp900.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp900, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp839.Name = "force";
-              tmp839.Type = TType.Bool;
-              tmp839.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+              tmp900.Name = "force";
+              tmp900.Type = TType.Bool;
+              tmp900.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp900, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4990,28 +5325,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp840 = new StringBuilder("SetMaintenance_args(");
-          int tmp841 = 0;
+          var tmp901 = new StringBuilder("SetMaintenance_args(");
+          int tmp902 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("NodeId: ");
-            NodeId.ToString(tmp840);
+            if(0 < tmp902++) { tmp901.Append(", "); }
+            tmp901.Append("NodeId: ");
+            NodeId.ToString(tmp901);
           }
           if(__isset.on)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("On: ");
-            On.ToString(tmp840);
+            if(0 < tmp902++) { tmp901.Append(", "); }
+            tmp901.Append("On: ");
+            On.ToString(tmp901);
           }
           if(__isset.force)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("Force: ");
-            Force.ToString(tmp840);
+            if(0 < tmp902++) { tmp901.Append(", "); }
+            tmp901.Append("Force: ");
+            Force.ToString(tmp901);
           }
-          tmp840.Append(')');
-          return tmp840.ToString();
+          tmp901.Append(')');
+          return tmp901.ToString();
         }
       }
 
@@ -5106,33 +5441,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp842 = new SetMaintenance_result();
+          var tmp903 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp842.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp903.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp842.__isset.success = this.__isset.success;
+          tmp903.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp842.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp903.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp842.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp903.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp842.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp903.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp842.__isset.cluster = this.__isset.cluster;
+          tmp903.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp842.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp903.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp842.__isset.authentication = this.__isset.authentication;
+          tmp903.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp842.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp903.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp842.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp842;
+          tmp903.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp903;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5228,18 +5563,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp843 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp843, cancellationToken);
-            var tmp844 = new TField();
+            var tmp904 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp904, cancellationToken);
+            var tmp905 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp844.Name = "Success";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp905.Name = "Success";
+                tmp905.Type = TType.Struct;
+                tmp905.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5248,10 +5583,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp844.Name = "NodeNotFound";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp905.Name = "NodeNotFound";
+                tmp905.Type = TType.Struct;
+                tmp905.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5260,10 +5595,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp844.Name = "Cluster";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp905.Name = "Cluster";
+                tmp905.Type = TType.Struct;
+                tmp905.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5272,10 +5607,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp844.Name = "Authentication";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp905.Name = "Authentication";
+                tmp905.Type = TType.Struct;
+                tmp905.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5284,10 +5619,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp844.Name = "ServiceUnavailable";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp905.Name = "ServiceUnavailable";
+                tmp905.Type = TType.Struct;
+                tmp905.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5341,40 +5676,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp845 = new StringBuilder("SetMaintenance_result(");
-          int tmp846 = 0;
+          var tmp906 = new StringBuilder("SetMaintenance_result(");
+          int tmp907 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("Success: ");
-            Success.ToString(tmp845);
+            if(0 < tmp907++) { tmp906.Append(", "); }
+            tmp906.Append("Success: ");
+            Success.ToString(tmp906);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp845);
+            if(0 < tmp907++) { tmp906.Append(", "); }
+            tmp906.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp906);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("Cluster: ");
-            Cluster.ToString(tmp845);
+            if(0 < tmp907++) { tmp906.Append(", "); }
+            tmp906.Append("Cluster: ");
+            Cluster.ToString(tmp906);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("Authentication: ");
-            Authentication.ToString(tmp845);
+            if(0 < tmp907++) { tmp906.Append(", "); }
+            tmp906.Append("Authentication: ");
+            Authentication.ToString(tmp906);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp845);
+            if(0 < tmp907++) { tmp906.Append(", "); }
+            tmp906.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp906);
           }
-          tmp845.Append(')');
-          return tmp845.ToString();
+          tmp906.Append(')');
+          return tmp906.ToString();
         }
       }
 
@@ -5424,18 +5759,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp847 = new SetFrozen_args();
+          var tmp908 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp847.Frozen = this.Frozen;
+            tmp908.Frozen = this.Frozen;
           }
-          tmp847.__isset.frozen = this.__isset.frozen;
+          tmp908.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp847.Force = this.Force;
+            tmp908.Force = this.Force;
           }
-          tmp847.__isset.force = this.__isset.force;
-          return tmp847;
+          tmp908.__isset.force = this.__isset.force;
+          return tmp908;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5496,24 +5831,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp848 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp848, cancellationToken);
-            var tmp849 = new TField();
+            var tmp909 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp909, cancellationToken);
+            var tmp910 = new TField();
             if(__isset.frozen)
             {
-              tmp849.Name = "frozen";
-              tmp849.Type = TType.Bool;
-              tmp849.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
+              tmp910.Name = "frozen";
+              tmp910.Type = TType.Bool;
+              tmp910.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp910, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp849.Name = "force";
-              tmp849.Type = TType.Bool;
-              tmp849.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
+              tmp910.Name = "force";
+              tmp910.Type = TType.Bool;
+              tmp910.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp910, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5551,22 +5886,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp850 = new StringBuilder("SetFrozen_args(");
-          int tmp851 = 0;
+          var tmp911 = new StringBuilder("SetFrozen_args(");
+          int tmp912 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp851++) { tmp850.Append(", "); }
-            tmp850.Append("Frozen: ");
-            Frozen.ToString(tmp850);
+            if(0 < tmp912++) { tmp911.Append(", "); }
+            tmp911.Append("Frozen: ");
+            Frozen.ToString(tmp911);
           }
           if(__isset.force)
           {
-            if(0 < tmp851++) { tmp850.Append(", "); }
-            tmp850.Append("Force: ");
-            Force.ToString(tmp850);
+            if(0 < tmp912++) { tmp911.Append(", "); }
+            tmp911.Append("Force: ");
+            Force.ToString(tmp911);
           }
-          tmp850.Append(')');
-          return tmp850.ToString();
+          tmp911.Append(')');
+          return tmp911.ToString();
         }
       }
 
@@ -5646,28 +5981,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp852 = new SetFrozen_result();
+          var tmp913 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp852.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp913.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp852.__isset.success = this.__isset.success;
+          tmp913.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp852.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp913.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp852.__isset.cluster = this.__isset.cluster;
+          tmp913.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp852.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp913.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp852.__isset.authentication = this.__isset.authentication;
+          tmp913.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp852.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp913.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp852.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp852;
+          tmp913.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp913;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5752,18 +6087,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp853 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp853, cancellationToken);
-            var tmp854 = new TField();
+            var tmp914 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp914, cancellationToken);
+            var tmp915 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp854.Name = "Success";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp915.Name = "Success";
+                tmp915.Type = TType.Struct;
+                tmp915.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5772,10 +6107,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp854.Name = "Cluster";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp915.Name = "Cluster";
+                tmp915.Type = TType.Struct;
+                tmp915.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5784,10 +6119,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp854.Name = "Authentication";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp915.Name = "Authentication";
+                tmp915.Type = TType.Struct;
+                tmp915.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5796,10 +6131,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp854.Name = "ServiceUnavailable";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp915.Name = "ServiceUnavailable";
+                tmp915.Type = TType.Struct;
+                tmp915.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5848,34 +6183,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp855 = new StringBuilder("SetFrozen_result(");
-          int tmp856 = 0;
+          var tmp916 = new StringBuilder("SetFrozen_result(");
+          int tmp917 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("Success: ");
-            Success.ToString(tmp855);
+            if(0 < tmp917++) { tmp916.Append(", "); }
+            tmp916.Append("Success: ");
+            Success.ToString(tmp916);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("Cluster: ");
-            Cluster.ToString(tmp855);
+            if(0 < tmp917++) { tmp916.Append(", "); }
+            tmp916.Append("Cluster: ");
+            Cluster.ToString(tmp916);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("Authentication: ");
-            Authentication.ToString(tmp855);
+            if(0 < tmp917++) { tmp916.Append(", "); }
+            tmp916.Append("Authentication: ");
+            Authentication.ToString(tmp916);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp855);
+            if(0 < tmp917++) { tmp916.Append(", "); }
+            tmp916.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp916);
           }
-          tmp855.Append(')');
-          return tmp855.ToString();
+          tmp916.Append(')');
+          return tmp916.ToString();
         }
       }
 
@@ -5910,13 +6245,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp857 = new GetAlerts_args();
+          var tmp918 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp857.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp918.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp857.__isset.filter = this.__isset.filter;
-          return tmp857;
+          tmp918.__isset.filter = this.__isset.filter;
+          return tmp918;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5968,15 +6303,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp858 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp858, cancellationToken);
-            var tmp859 = new TField();
+            var tmp919 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp919, cancellationToken);
+            var tmp920 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp859.Name = "filter";
-              tmp859.Type = TType.Struct;
-              tmp859.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp859, cancellationToken);
+              tmp920.Name = "filter";
+              tmp920.Type = TType.Struct;
+              tmp920.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp920, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6009,16 +6344,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp860 = new StringBuilder("GetAlerts_args(");
-          int tmp861 = 0;
+          var tmp921 = new StringBuilder("GetAlerts_args(");
+          int tmp922 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp861++) { tmp860.Append(", "); }
-            tmp860.Append("Filter: ");
-            Filter.ToString(tmp860);
+            if(0 < tmp922++) { tmp921.Append(", "); }
+            tmp921.Append("Filter: ");
+            Filter.ToString(tmp921);
           }
-          tmp860.Append(')');
-          return tmp860.ToString();
+          tmp921.Append(')');
+          return tmp921.ToString();
         }
       }
 
@@ -6083,23 +6418,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp862 = new GetAlerts_result();
+          var tmp923 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp862.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp923.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp862.__isset.success = this.__isset.success;
+          tmp923.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp862.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp923.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp862.__isset.cluster = this.__isset.cluster;
+          tmp923.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp862.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp923.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp862.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp862;
+          tmp923.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp923;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6173,18 +6508,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp863 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp863, cancellationToken);
-            var tmp864 = new TField();
+            var tmp924 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp924, cancellationToken);
+            var tmp925 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp864.Name = "Success";
-                tmp864.Type = TType.Struct;
-                tmp864.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                tmp925.Name = "Success";
+                tmp925.Type = TType.Struct;
+                tmp925.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp925, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6193,10 +6528,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp864.Name = "Cluster";
-                tmp864.Type = TType.Struct;
-                tmp864.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                tmp925.Name = "Cluster";
+                tmp925.Type = TType.Struct;
+                tmp925.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp925, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6205,10 +6540,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp864.Name = "ServiceUnavailable";
-                tmp864.Type = TType.Struct;
-                tmp864.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                tmp925.Name = "ServiceUnavailable";
+                tmp925.Type = TType.Struct;
+                tmp925.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp925, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6252,28 +6587,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp865 = new StringBuilder("GetAlerts_result(");
-          int tmp866 = 0;
+          var tmp926 = new StringBuilder("GetAlerts_result(");
+          int tmp927 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp866++) { tmp865.Append(", "); }
-            tmp865.Append("Success: ");
-            Success.ToString(tmp865);
+            if(0 < tmp927++) { tmp926.Append(", "); }
+            tmp926.Append("Success: ");
+            Success.ToString(tmp926);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp866++) { tmp865.Append(", "); }
-            tmp865.Append("Cluster: ");
-            Cluster.ToString(tmp865);
+            if(0 < tmp927++) { tmp926.Append(", "); }
+            tmp926.Append("Cluster: ");
+            Cluster.ToString(tmp926);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp866++) { tmp865.Append(", "); }
-            tmp865.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp865);
+            if(0 < tmp927++) { tmp926.Append(", "); }
+            tmp926.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp926);
           }
-          tmp865.Append(')');
-          return tmp865.ToString();
+          tmp926.Append(')');
+          return tmp926.ToString();
         }
       }
 
@@ -6338,23 +6673,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp867 = new GetAlertHistory_args();
+          var tmp928 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp867.NodeId = this.NodeId;
+            tmp928.NodeId = this.NodeId;
           }
-          tmp867.__isset.nodeId = this.__isset.nodeId;
+          tmp928.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp867.Since = this.Since;
+            tmp928.Since = this.Since;
           }
-          tmp867.__isset.since = this.__isset.since;
+          tmp928.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp867.Limit = this.Limit;
+            tmp928.Limit = this.Limit;
           }
-          tmp867.__isset.limit = this.__isset.limit;
-          return tmp867;
+          tmp928.__isset.limit = this.__isset.limit;
+          return tmp928;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6425,33 +6760,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp868 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp868, cancellationToken);
-            var tmp869 = new TField();
+            var tmp929 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp929, cancellationToken);
+            var tmp930 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp869.Name = "nodeId";
-              tmp869.Type = TType.String;
-              tmp869.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp930.Name = "nodeId";
+              tmp930.Type = TType.String;
+              tmp930.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp869.Name = "since";
-              tmp869.Type = TType.I64;
-              tmp869.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp930.Name = "since";
+              tmp930.Type = TType.I64;
+              tmp930.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp869.Name = "limit";
-              tmp869.Type = TType.I32;
-              tmp869.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp930.Name = "limit";
+              tmp930.Type = TType.I32;
+              tmp930.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6494,28 +6829,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp870 = new StringBuilder("GetAlertHistory_args(");
-          int tmp871 = 0;
+          var tmp931 = new StringBuilder("GetAlertHistory_args(");
+          int tmp932 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("NodeId: ");
-            NodeId.ToString(tmp870);
+            if(0 < tmp932++) { tmp931.Append(", "); }
+            tmp931.Append("NodeId: ");
+            NodeId.ToString(tmp931);
           }
           if(__isset.since)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("Since: ");
-            Since.ToString(tmp870);
+            if(0 < tmp932++) { tmp931.Append(", "); }
+            tmp931.Append("Since: ");
+            Since.ToString(tmp931);
           }
           if(__isset.limit)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("Limit: ");
-            Limit.ToString(tmp870);
+            if(0 < tmp932++) { tmp931.Append(", "); }
+            tmp931.Append("Limit: ");
+            Limit.ToString(tmp931);
           }
-          tmp870.Append(')');
-          return tmp870.ToString();
+          tmp931.Append(')');
+          return tmp931.ToString();
         }
       }
 
@@ -6580,23 +6915,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp872 = new GetAlertHistory_result();
+          var tmp933 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp872.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp933.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp872.__isset.success = this.__isset.success;
+          tmp933.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp872.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp933.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp872.__isset.cluster = this.__isset.cluster;
+          tmp933.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp872.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp933.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp872.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp872;
+          tmp933.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp933;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6670,18 +7005,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp873 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp873, cancellationToken);
-            var tmp874 = new TField();
+            var tmp934 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp934, cancellationToken);
+            var tmp935 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp874.Name = "Success";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "Success";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6690,10 +7025,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp874.Name = "Cluster";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "Cluster";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6702,10 +7037,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp874.Name = "ServiceUnavailable";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "ServiceUnavailable";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6749,28 +7084,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp875 = new StringBuilder("GetAlertHistory_result(");
-          int tmp876 = 0;
+          var tmp936 = new StringBuilder("GetAlertHistory_result(");
+          int tmp937 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Success: ");
-            Success.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Success: ");
+            Success.ToString(tmp936);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Cluster: ");
-            Cluster.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Cluster: ");
+            Cluster.ToString(tmp936);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp936);
           }
-          tmp875.Append(')');
-          return tmp875.ToString();
+          tmp936.Append(')');
+          return tmp936.ToString();
         }
       }
 
@@ -6820,18 +7155,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp877 = new AcknowledgeAlert_args();
+          var tmp938 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp877.AlertId = this.AlertId;
+            tmp938.AlertId = this.AlertId;
           }
-          tmp877.__isset.alertId = this.__isset.alertId;
+          tmp938.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp877.Comment = this.Comment;
+            tmp938.Comment = this.Comment;
           }
-          tmp877.__isset.comment = this.__isset.comment;
-          return tmp877;
+          tmp938.__isset.comment = this.__isset.comment;
+          return tmp938;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6892,24 +7227,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp878 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp878, cancellationToken);
-            var tmp879 = new TField();
+            var tmp939 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp939, cancellationToken);
+            var tmp940 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp879.Name = "alertId";
-              tmp879.Type = TType.String;
-              tmp879.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              tmp940.Name = "alertId";
+              tmp940.Type = TType.String;
+              tmp940.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp879.Name = "comment";
-              tmp879.Type = TType.String;
-              tmp879.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              tmp940.Name = "comment";
+              tmp940.Type = TType.String;
+              tmp940.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6947,22 +7282,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp880 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp881 = 0;
+          var tmp941 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp942 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp881++) { tmp880.Append(", "); }
-            tmp880.Append("AlertId: ");
-            AlertId.ToString(tmp880);
+            if(0 < tmp942++) { tmp941.Append(", "); }
+            tmp941.Append("AlertId: ");
+            AlertId.ToString(tmp941);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp881++) { tmp880.Append(", "); }
-            tmp880.Append("Comment: ");
-            Comment.ToString(tmp880);
+            if(0 < tmp942++) { tmp941.Append(", "); }
+            tmp941.Append("Comment: ");
+            Comment.ToString(tmp941);
           }
-          tmp880.Append(')');
-          return tmp880.ToString();
+          tmp941.Append(')');
+          return tmp941.ToString();
         }
       }
 
@@ -7042,28 +7377,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp882 = new AcknowledgeAlert_result();
+          var tmp943 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp882.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp943.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp882.__isset.success = this.__isset.success;
+          tmp943.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp882.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp943.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp882.__isset.cluster = this.__isset.cluster;
+          tmp943.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp882.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp943.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp882.__isset.authentication = this.__isset.authentication;
+          tmp943.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp882.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp943.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp882.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp882;
+          tmp943.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp943;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7148,18 +7483,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp883 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp883, cancellationToken);
-            var tmp884 = new TField();
+            var tmp944 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp944, cancellationToken);
+            var tmp945 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp884.Name = "Success";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "Success";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7168,10 +7503,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp884.Name = "Cluster";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "Cluster";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7180,10 +7515,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp884.Name = "Authentication";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "Authentication";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7192,10 +7527,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp884.Name = "ServiceUnavailable";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "ServiceUnavailable";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7244,34 +7579,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp885 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp886 = 0;
+          var tmp946 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp947 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Success: ");
-            Success.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Success: ");
+            Success.ToString(tmp946);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Cluster: ");
-            Cluster.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Cluster: ");
+            Cluster.ToString(tmp946);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Authentication: ");
-            Authentication.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Authentication: ");
+            Authentication.ToString(tmp946);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp946);
           }
-          tmp885.Append(')');
-          return tmp885.ToString();
+          tmp946.Append(')');
+          return tmp946.ToString();
         }
       }
 
@@ -7306,13 +7641,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp887 = new TestAlert_args();
+          var tmp948 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp887.Channel = this.Channel;
+            tmp948.Channel = this.Channel;
           }
-          tmp887.__isset.channel = this.__isset.channel;
-          return tmp887;
+          tmp948.__isset.channel = this.__isset.channel;
+          return tmp948;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7363,15 +7698,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp888 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp888, cancellationToken);
-            var tmp889 = new TField();
+            var tmp949 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp949, cancellationToken);
+            var tmp950 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp889.Name = "channel";
-              tmp889.Type = TType.String;
-              tmp889.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp889, cancellationToken);
+              tmp950.Name = "channel";
+              tmp950.Type = TType.String;
+              tmp950.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7404,16 +7739,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp890 = new StringBuilder("TestAlert_args(");
-          int tmp891 = 0;
+          var tmp951 = new StringBuilder("TestAlert_args(");
+          int tmp952 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp891++) { tmp890.Append(", "); }
-            tmp890.Append("Channel: ");
-            Channel.ToString(tmp890);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("Channel: ");
+            Channel.ToString(tmp951);
           }
-          tmp890.Append(')');
-          return tmp890.ToString();
+          tmp951.Append(')');
+          return tmp951.ToString();
         }
       }
 
@@ -7493,28 +7828,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp892 = new TestAlert_result();
+          var tmp953 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp892.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp953.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp892.__isset.success = this.__isset.success;
+          tmp953.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp892.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp953.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp892.__isset.cluster = this.__isset.cluster;
+          tmp953.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp892.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp953.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp892.__isset.authentication = this.__isset.authentication;
+          tmp953.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp892.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp953.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp892.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp892;
+          tmp953.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp953;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7599,18 +7934,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp893 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp893, cancellationToken);
-            var tmp894 = new TField();
+            var tmp954 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp954, cancellationToken);
+            var tmp955 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp894.Name = "Success";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "Success";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7619,10 +7954,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp894.Name = "Cluster";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "Cluster";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7631,10 +7966,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp894.Name = "Authentication";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "Authentication";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7643,10 +7978,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp894.Name = "ServiceUnavailable";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "ServiceUnavailable";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7695,34 +8030,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp895 = new StringBuilder("TestAlert_result(");
-          int tmp896 = 0;
+          var tmp956 = new StringBuilder("TestAlert_result(");
+          int tmp957 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Success: ");
-            Success.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Success: ");
+            Success.ToString(tmp956);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Cluster: ");
-            Cluster.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Cluster: ");
+            Cluster.ToString(tmp956);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Authentication: ");
-            Authentication.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Authentication: ");
+            Authentication.ToString(tmp956);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp956);
           }
-          tmp895.Append(')');
-          return tmp895.ToString();
+          tmp956.Append(')');
+          return tmp956.ToString();
         }
       }
 
@@ -7757,13 +8092,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp897 = new SilenceAlerts_args();
+          var tmp958 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp897.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp958.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp897.__isset.silence = this.__isset.silence;
-          return tmp897;
+          tmp958.__isset.silence = this.__isset.silence;
+          return tmp958;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7815,15 +8150,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp898 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp898, cancellationToken);
-            var tmp899 = new TField();
+            var tmp959 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
+            var tmp960 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp899.Name = "silence";
-              tmp899.Type = TType.Struct;
-              tmp899.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp899, cancellationToken);
+              tmp960.Name = "silence";
+              tmp960.Type = TType.Struct;
+              tmp960.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7856,16 +8191,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp900 = new StringBuilder("SilenceAlerts_args(");
-          int tmp901 = 0;
+          var tmp961 = new StringBuilder("SilenceAlerts_args(");
+          int tmp962 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp901++) { tmp900.Append(", "); }
-            tmp900.Append("Silence: ");
-            Silence.ToString(tmp900);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Silence: ");
+            Silence.ToString(tmp961);
           }
-          tmp900.Append(')');
-          return tmp900.ToString();
+          tmp961.Append(')');
+          return tmp961.ToString();
         }
       }
 
@@ -7945,28 +8280,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp902 = new SilenceAlerts_result();
+          var tmp963 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp902.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp963.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp902.__isset.success = this.__isset.success;
+          tmp963.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp902.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp963.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp902.__isset.cluster = this.__isset.cluster;
+          tmp963.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp902.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp963.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp902.__isset.authentication = this.__isset.authentication;
+          tmp963.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp902.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp963.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp902.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp902;
+          tmp963.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp963;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8051,18 +8386,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp903 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp903, cancellationToken);
-            var tmp904 = new TField();
+            var tmp964 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp964, cancellationToken);
+            var tmp965 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp904.Name = "Success";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp965.Name = "Success";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8071,10 +8406,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp904.Name = "Cluster";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp965.Name = "Cluster";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8083,10 +8418,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp904.Name = "Authentication";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp965.Name = "Authentication";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8095,10 +8430,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp904.Name = "ServiceUnavailable";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp965.Name = "ServiceUnavailable";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8147,34 +8482,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp905 = new StringBuilder("SilenceAlerts_result(");
-          int tmp906 = 0;
+          var tmp966 = new StringBuilder("SilenceAlerts_result(");
+          int tmp967 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("Success: ");
-            Success.ToString(tmp905);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("Success: ");
+            Success.ToString(tmp966);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("Cluster: ");
-            Cluster.ToString(tmp905);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("Cluster: ");
+            Cluster.ToString(tmp966);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("Authentication: ");
-            Authentication.ToString(tmp905);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("Authentication: ");
+            Authentication.ToString(tmp966);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp905);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp966);
           }
-          tmp905.Append(')');
-          return tmp905.ToString();
+          tmp966.Append(')');
+          return tmp966.ToString();
         }
       }
 
@@ -8209,13 +8544,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp907 = new EndSilence_args();
+          var tmp968 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp907.SilenceId = this.SilenceId;
+            tmp968.SilenceId = this.SilenceId;
           }
-          tmp907.__isset.silenceId = this.__isset.silenceId;
-          return tmp907;
+          tmp968.__isset.silenceId = this.__isset.silenceId;
+          return tmp968;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8266,15 +8601,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp908 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp908, cancellationToken);
-            var tmp909 = new TField();
+            var tmp969 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp969, cancellationToken);
+            var tmp970 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp909.Name = "silenceId";
-              tmp909.Type = TType.String;
-              tmp909.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp909, cancellationToken);
+              tmp970.Name = "silenceId";
+              tmp970.Type = TType.String;
+              tmp970.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8307,16 +8642,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp910 = new StringBuilder("EndSilence_args(");
-          int tmp911 = 0;
+          var tmp971 = new StringBuilder("EndSilence_args(");
+          int tmp972 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp911++) { tmp910.Append(", "); }
-            tmp910.Append("SilenceId: ");
-            SilenceId.ToString(tmp910);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("SilenceId: ");
+            SilenceId.ToString(tmp971);
           }
-          tmp910.Append(')');
-          return tmp910.ToString();
+          tmp971.Append(')');
+          return tmp971.ToString();
         }
       }
 
@@ -8396,28 +8731,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp912 = new EndSilence_result();
+          var tmp973 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp912.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp973.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp912.__isset.success = this.__isset.success;
+          tmp973.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp912.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp973.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp912.__isset.cluster = this.__isset.cluster;
+          tmp973.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp912.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp973.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp912.__isset.authentication = this.__isset.authentication;
+          tmp973.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp912.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp973.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp912.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp912;
+          tmp973.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp973;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8502,18 +8837,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp913 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp913, cancellationToken);
-            var tmp914 = new TField();
+            var tmp974 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp974, cancellationToken);
+            var tmp975 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp914.Name = "Success";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp975.Name = "Success";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8522,10 +8857,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp914.Name = "Cluster";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp975.Name = "Cluster";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8534,10 +8869,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp914.Name = "Authentication";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp975.Name = "Authentication";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8546,10 +8881,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp914.Name = "ServiceUnavailable";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp975.Name = "ServiceUnavailable";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8598,34 +8933,1595 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp915 = new StringBuilder("EndSilence_result(");
-          int tmp916 = 0;
+          var tmp976 = new StringBuilder("EndSilence_result(");
+          int tmp977 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("Success: ");
-            Success.ToString(tmp915);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("Success: ");
+            Success.ToString(tmp976);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("Cluster: ");
-            Cluster.ToString(tmp915);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("Cluster: ");
+            Cluster.ToString(tmp976);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("Authentication: ");
-            Authentication.ToString(tmp915);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("Authentication: ");
+            Authentication.ToString(tmp976);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp915);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp976);
           }
-          tmp915.Append(')');
-          return tmp915.ToString();
+          tmp976.Append(')');
+          return tmp976.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetLogStatus_args()
+        {
+        }
+
+        public GetLogStatus_args DeepCopy()
+        {
+          var tmp978 = new GetLogStatus_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp978.NodeId = this.NodeId;
+          }
+          tmp978.__isset.nodeId = this.__isset.nodeId;
+          return tmp978;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp979 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp979, cancellationToken);
+            var tmp980 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp980.Name = "nodeId";
+              tmp980.Type = TType.String;
+              tmp980.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp981 = new StringBuilder("GetLogStatus_args(");
+          int tmp982 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp982++) { tmp981.Append(", "); }
+            tmp981.Append("NodeId: ");
+            NodeId.ToString(tmp981);
+          }
+          tmp981.Append(')');
+          return tmp981.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetLogStatus_result()
+        {
+        }
+
+        public GetLogStatus_result DeepCopy()
+        {
+          var tmp983 = new GetLogStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp983.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp983.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp983.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp983.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp983.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp983.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp983.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp983.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp983;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp984 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp984, cancellationToken);
+            var tmp985 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp985.Name = "Success";
+                tmp985.Type = TType.Struct;
+                tmp985.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp985.Name = "NodeNotFound";
+                tmp985.Type = TType.Struct;
+                tmp985.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp985.Name = "Cluster";
+                tmp985.Type = TType.Struct;
+                tmp985.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp985.Name = "ServiceUnavailable";
+                tmp985.Type = TType.Struct;
+                tmp985.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp986 = new StringBuilder("GetLogStatus_result(");
+          int tmp987 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp987++) { tmp986.Append(", "); }
+            tmp986.Append("Success: ");
+            Success.ToString(tmp986);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp987++) { tmp986.Append(", "); }
+            tmp986.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp986);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp987++) { tmp986.Append(", "); }
+            tmp986.Append("Cluster: ");
+            Cluster.ToString(tmp986);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp987++) { tmp986.Append(", "); }
+            tmp986.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp986);
+          }
+          tmp986.Append(')');
+          return tmp986.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_args : TBase
+      {
+        private string _nodeId;
+        private string _moduleName;
+        private string _level;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string ModuleName
+        {
+          get
+          {
+            return _moduleName;
+          }
+          set
+          {
+            __isset.moduleName = true;
+            this._moduleName = value;
+          }
+        }
+
+        public string Level
+        {
+          get
+          {
+            return _level;
+          }
+          set
+          {
+            __isset.level = true;
+            this._level = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool moduleName;
+          public bool level;
+        }
+
+        public SetLogLevel_args()
+        {
+        }
+
+        public SetLogLevel_args DeepCopy()
+        {
+          var tmp988 = new SetLogLevel_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp988.NodeId = this.NodeId;
+          }
+          tmp988.__isset.nodeId = this.__isset.nodeId;
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            tmp988.ModuleName = this.ModuleName;
+          }
+          tmp988.__isset.moduleName = this.__isset.moduleName;
+          if((Level != null) && __isset.level)
+          {
+            tmp988.Level = this.Level;
+          }
+          tmp988.__isset.level = this.__isset.level;
+          return tmp988;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    ModuleName = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Level = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp989 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp989, cancellationToken);
+            var tmp990 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp990.Name = "nodeId";
+              tmp990.Type = TType.String;
+              tmp990.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              tmp990.Name = "moduleName";
+              tmp990.Type = TType.String;
+              tmp990.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
+              await oprot.WriteStringAsync(ModuleName, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Level != null) && __isset.level)
+            {
+              tmp990.Name = "level";
+              tmp990.Type = TType.String;
+              tmp990.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
+              await oprot.WriteStringAsync(Level, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.moduleName == other.__isset.moduleName) && ((!__isset.moduleName) || (global::System.Object.Equals(ModuleName, other.ModuleName))))
+            && ((__isset.level == other.__isset.level) && ((!__isset.level) || (global::System.Object.Equals(Level, other.Level))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              hashcode = (hashcode * 397) + ModuleName.GetHashCode();
+            }
+            if((Level != null) && __isset.level)
+            {
+              hashcode = (hashcode * 397) + Level.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp991 = new StringBuilder("SetLogLevel_args(");
+          int tmp992 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("NodeId: ");
+            NodeId.ToString(tmp991);
+          }
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("ModuleName: ");
+            ModuleName.ToString(tmp991);
+          }
+          if((Level != null) && __isset.level)
+          {
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("Level: ");
+            Level.ToString(tmp991);
+          }
+          tmp991.Append(')');
+          return tmp991.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetLogLevel_result()
+        {
+        }
+
+        public SetLogLevel_result DeepCopy()
+        {
+          var tmp993 = new SetLogLevel_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp993.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp993.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp993.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp993.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp993.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp993.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp993.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp993.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp993.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp993.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp993;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp994 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp994, cancellationToken);
+            var tmp995 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp995.Name = "Success";
+                tmp995.Type = TType.Struct;
+                tmp995.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp995.Name = "NodeNotFound";
+                tmp995.Type = TType.Struct;
+                tmp995.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp995.Name = "Configuration";
+                tmp995.Type = TType.Struct;
+                tmp995.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp995.Name = "Authentication";
+                tmp995.Type = TType.Struct;
+                tmp995.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp995.Name = "ServiceUnavailable";
+                tmp995.Type = TType.Struct;
+                tmp995.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp996 = new StringBuilder("SetLogLevel_result(");
+          int tmp997 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp997++) { tmp996.Append(", "); }
+            tmp996.Append("Success: ");
+            Success.ToString(tmp996);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp997++) { tmp996.Append(", "); }
+            tmp996.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp996);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp997++) { tmp996.Append(", "); }
+            tmp996.Append("Configuration: ");
+            Configuration.ToString(tmp996);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp997++) { tmp996.Append(", "); }
+            tmp996.Append("Authentication: ");
+            Authentication.ToString(tmp996);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp997++) { tmp996.Append(", "); }
+            tmp996.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp996);
+          }
+          tmp996.Append(')');
+          return tmp996.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public RotateLog_args()
+        {
+        }
+
+        public RotateLog_args DeepCopy()
+        {
+          var tmp998 = new RotateLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp998.NodeId = this.NodeId;
+          }
+          tmp998.__isset.nodeId = this.__isset.nodeId;
+          return tmp998;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp999 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp999, cancellationToken);
+            var tmp1000 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1000.Name = "nodeId";
+              tmp1000.Type = TType.String;
+              tmp1000.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1000, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1001 = new StringBuilder("RotateLog_args(");
+          int tmp1002 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1002++) { tmp1001.Append(", "); }
+            tmp1001.Append("NodeId: ");
+            NodeId.ToString(tmp1001);
+          }
+          tmp1001.Append(')');
+          return tmp1001.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RotateLog_result()
+        {
+        }
+
+        public RotateLog_result DeepCopy()
+        {
+          var tmp1003 = new RotateLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1003.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1003.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1003.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1003.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1003.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1003.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1003.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1003.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1003.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1003.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1003;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1004 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1004, cancellationToken);
+            var tmp1005 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1005.Name = "Success";
+                tmp1005.Type = TType.Struct;
+                tmp1005.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1005.Name = "NodeNotFound";
+                tmp1005.Type = TType.Struct;
+                tmp1005.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1005.Name = "Cluster";
+                tmp1005.Type = TType.Struct;
+                tmp1005.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1005.Name = "Authentication";
+                tmp1005.Type = TType.Struct;
+                tmp1005.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1005.Name = "ServiceUnavailable";
+                tmp1005.Type = TType.Struct;
+                tmp1005.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1006 = new StringBuilder("RotateLog_result(");
+          int tmp1007 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1007++) { tmp1006.Append(", "); }
+            tmp1006.Append("Success: ");
+            Success.ToString(tmp1006);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1007++) { tmp1006.Append(", "); }
+            tmp1006.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1006);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1007++) { tmp1006.Append(", "); }
+            tmp1006.Append("Cluster: ");
+            Cluster.ToString(tmp1006);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1007++) { tmp1006.Append(", "); }
+            tmp1006.Append("Authentication: ");
+            Authentication.ToString(tmp1006);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1007++) { tmp1006.Append(", "); }
+            tmp1006.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1006);
+          }
+          tmp1006.Append(')');
+          return tmp1006.ToString();
         }
       }
 

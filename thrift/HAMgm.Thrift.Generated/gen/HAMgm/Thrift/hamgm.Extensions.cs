@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp917 = new Dictionary<string, string>(source.Count);
+      var tmp1008 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp917.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp917;
+        tmp1008.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1008;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp918 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1009 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp918.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp918;
+        tmp1009.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1009;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp919 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1010 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp919.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp919;
+        tmp1010.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1010;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp920 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1011 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp920.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp920;
+        tmp1011.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1011;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp921 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1012 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp921.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp921;
+        tmp1012.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1012;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp922 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1013 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp922.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp922;
+        tmp1013.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1013;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp923 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1014 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp923.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp923;
+        tmp1014.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1014;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp924 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1015 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp924.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp924;
+        tmp1015.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1015;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp925 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1016 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp925.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp925;
+        tmp1016.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1016;
     }
 
 
@@ -292,10 +292,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp926 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1017 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp926.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp926;
+        tmp1017.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1017;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogLevelInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogLevelInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogLevelInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogLevelInfo> DeepCopy(this List<global::HAMgm.Thrift.LogLevelInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1018 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      foreach (var elem in source)
+        tmp1018.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1018;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogTargetInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogTargetInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogTargetInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogTargetInfo> DeepCopy(this List<global::HAMgm.Thrift.LogTargetInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1019 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      foreach (var elem in source)
+        tmp1019.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1019;
     }
 
 
@@ -319,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp927 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1020 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp927.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp927;
+        tmp1020.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1020;
     }
 
 
@@ -346,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp928 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1021 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp928.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp928;
+        tmp1021.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1021;
     }
 
 
@@ -373,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp929 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1022 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp929.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp929;
+        tmp1022.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1022;
     }
 
 
@@ -400,10 +454,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp930 = new List<string>(source.Count);
+      var tmp1023 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp930.Add((elem != null) ? elem : null);
-      return tmp930;
+        tmp1023.Add((elem != null) ? elem : null);
+      return tmp1023;
     }
 
 
