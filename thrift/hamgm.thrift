@@ -502,7 +502,9 @@ struct Decision {
   /** The node's term after it. */
   6: required i64 term,
   /** What the node knew then, for people, the most telling first. */
-  7: optional list<string> inputs
+  7: optional list<string> inputs,
+  /** The changing call that it follows from, as the audit log and the log have it; absent when it follows from none. */
+  8: optional string correlation
 }
 
 struct DecisionsResponse {
@@ -630,6 +632,36 @@ struct PluginLogResponse {
   4: optional bool gap
 }
 
+/* ---- The log ---- */
+
+/** The least level of one module's lines. */
+struct LogLevelInfo {
+  /** A plugin's id, what ids begin with up to a dot, or "default". */
+  1: required string moduleName,
+  /** debug, info, warn, error, fatal. */
+  2: required string level,
+  /** True: set at run time, until the next start or until log.level or log.levels is changed. */
+  3: required bool temporary
+}
+
+/** One of the places where lines go. */
+struct LogTargetInfo {
+  /** file, console, journald, syslog. */
+  1: required string name,
+  2: required string destination,
+  3: required bool working,
+  /** Lines lost since the start. */
+  4: required i64 dropped,
+  5: optional string lastError
+}
+
+struct LogStatusResponse {
+  1: required BaseResponse base,
+  2: optional string nodeId,
+  3: optional list<LogLevelInfo> levels,
+  4: optional list<LogTargetInfo> targets
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
@@ -708,5 +740,22 @@ service HamgmService extends ClusterManagementService {
   /** A plugin's lines of the node's log: the last ones (cursor ""), or those after a cursor; at most limit (1 to 1000). */
   PluginLogResponse GetPluginLog(1: string nodeId, 2: string pluginId, 3: string cursor, 4: i32 limit)
       throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
-              3: ServiceUnavailableException serviceUnavailable)
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /* ---- The log ---- */
+
+  /** Levels and targets of a node's log; "" is the answering node itself. */
+  LogStatusResponse GetLogStatus(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Sets a module's level on a node until its next start; the level "configured" takes it back. */
+  LogStatusResponse SetLogLevel(1: string nodeId, 2: string moduleName, 3: string level)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ConfigurationException configuration,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** Begins a new log file on a node. */
+  LogStatusResponse RotateLog(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable)
 }

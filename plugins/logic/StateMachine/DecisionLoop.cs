@@ -46,6 +46,9 @@ internal sealed class DecisionLoop(
 
     public GuardPublisher? Guard { get; set; }
 
+    /// <summary>Which calls the decisions follow from.</summary>
+    public CauseBook Causes { get; } = new();
+
     /// <summary>Runs what the core orders before it takes over unasked.</summary>
     public FenceRunner? Fence { get; set; }
 
@@ -280,6 +283,7 @@ internal sealed class DecisionLoop(
         var policy = Policy;
         var decision = DecisionCore.Decide(_state, seen, now, policy, _buffer);
         var holdUntil = DecisionCore.HoldUntil(decision.Next, now, policy, _buffer);
+        var cause = Causes.Of(_state, decision.Next, now);
         lock (_stateGate)
         {
             _state = decision.Next;
@@ -288,12 +292,26 @@ internal sealed class DecisionLoop(
 
         // The guard knows of a claim before the address can be bound under it.
         Guard?.Publish(_state, now, holdUntil, policy);
+        if (cause == 0)
+        {
+            CarryOutAll(now);
+        }
+        else
+        {
+            // Not in the steady state: to set it allocates.
+            using var scope = Correlation.Use(cause);
+            CarryOutAll(now);
+        }
+
+        NotePeer(now, policy);
+    }
+
+    private void CarryOutAll(MonotonicTime now)
+    {
         foreach (ref readonly var action in _buffer.Actions)
         {
             CarryOut(action, now);
         }
-
-        NotePeer(now, policy);
     }
 
     private void CarryOut(in CoreAction action, MonotonicTime now)
@@ -335,11 +353,11 @@ internal sealed class DecisionLoop(
                 break;
             case ActionKind.Transition:
                 Hooks?.Note(action);
-                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs));
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs, Correlation.Current));
                 break;
             case ActionKind.Alert:
                 NoteFault(action);
-                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
+                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, "", default, Correlation.Current));
                 break;
             case ActionKind.Complete:
                 Completed?.Invoke(action.Number, action.Result);

@@ -178,6 +178,7 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
         var operation = Interlocked.Increment(ref _lastOperation);
         var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _operations[operation] = done;
+        _loop.Causes.Note(operation, Correlation.Current);
         _loop.Post(Observation.RestartRequested(operation));
         try
         {
@@ -194,6 +195,9 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
             _operations.TryRemove(operation, out _);
         }
     }
+
+    /// <inheritdoc/>
+    public void NoteCause(ulong correlation) => _loop.Causes.Announce(correlation, Clock.Now);
 
     /// <inheritdoc/>
     public void SetHealth(bool isHealthy, int weight, string reason)
@@ -326,6 +330,7 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
         var operation = Interlocked.Increment(ref _lastOperation);
         var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _operations[operation] = done;
+        _loop.Causes.Note(operation, Correlation.Current);
         _loop.Post(ask(operation));
         try
         {
@@ -358,6 +363,7 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
 
     private void Handle(Report report)
     {
+        using var scope = Correlation.Use(report.Cause);
         switch (report.Kind)
         {
             case ReportKind.Transition:
@@ -388,6 +394,7 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
         var transition = new StateTransition(report.From, report.To, rule.Id, rule.Why, report.Term, report.AtUnixMs)
         {
             Inputs = InputWords.For(report.Inputs, _peerId),
+            Correlation = Correlation.Text(report.Cause),
         };
         _history.Add(transition);
         _stored?.Save(_history.Read(), _election.GetVote().CandidateNodeId, _loop.Policy.Timeout, GetNodeStatus().PeerAge);

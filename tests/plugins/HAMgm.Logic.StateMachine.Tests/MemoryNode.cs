@@ -58,6 +58,12 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public bool IsBound { get; private set; }
 
+    /// <summary>Under which call the last Bind was ordered.</summary>
+    public ulong BoundUnder { get; private set; }
+
+    /// <summary>Under which call the last Release was ordered.</summary>
+    public ulong ReleasedUnder { get; private set; }
+
     public ulong InterfaceMac { get; }
 
     public IReadOnlyList<VipBinding> Bindings { get; } = [new(IPAddress.Parse("10.0.0.100"), 24, 2, "eth0")];
@@ -96,6 +102,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
+        BoundUnder = Contracts.Logging.Correlation.Current;
         IsBound = true;
         _segment.NoteHolders();
         _segment.Owner = this;
@@ -104,6 +111,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public void Release(Epoch term)
     {
+        ReleasedUnder = Contracts.Logging.Correlation.Current;
         IsBound = false;
         _vipSink!.OnReleased(term, Clock.Now);
     }

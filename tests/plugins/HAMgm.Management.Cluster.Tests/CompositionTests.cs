@@ -43,15 +43,15 @@ public class CompositionTests
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schemas", "management.cluster.json")));
         string[] Listed(string property) => [.. manifest.RootElement.GetProperty(property).EnumerateArray().Select(item => item.GetString()!).Order(StringComparer.Ordinal)];
-        Type[] fromTheKernel = [typeof(IEventBus), typeof(IHost), typeof(ILogger), typeof(IFaultReporter), typeof(IPluginManager), typeof(ClusterManager), typeof(TimeProvider)];
-        var taken = new[] { typeof(ClusterManager), typeof(ClusterModule), typeof(PluginOperations) }
+        Type[] fromTheKernel = [typeof(IEventBus), typeof(IHost), typeof(ILogger), typeof(IFaultReporter), typeof(IModuleManager), typeof(IPluginManager), typeof(ClusterManager), typeof(TimeProvider)];
+        var taken = new[] { typeof(ClusterManager), typeof(ClusterModule), typeof(ClusterLog), typeof(PluginOperations) }
             .SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
             .Select(parameter => parameter.ParameterType).Distinct().Except(fromTheKernel)
             .Select(type => type == typeof(ILoggerComponent) ? type.FullName + "?" : type.FullName!).Order(StringComparer.Ordinal).ToArray();
 
         Assert.AreEqual(ClusterModule.Id, manifest.RootElement.GetProperty("id").GetString());
         CollectionAssert.AreEqual(taken, Listed("requires"));
-        CollectionAssert.AreEqual(new[] { typeof(IClusterManager).FullName, typeof(IPluginOperations).FullName }, Listed("provides"));
+        CollectionAssert.AreEqual(new[] { typeof(IClusterLog).FullName, typeof(IClusterManager).FullName, typeof(IPluginOperations).FullName }, Listed("provides"));
     }
 
     private static CompositionHost Compose(FakePeerChannel channel) => new ContainerConfiguration()
@@ -66,6 +66,7 @@ public class CompositionTests
         .WithExport<IHost>(new FakeHost())
         .WithExport<ILogger>(new RecordingLogger())
         .WithExport<IFaultReporter>(new UnexpectedFaults())
+        .WithExport<IModuleManager>(new FakeModules())
         .CreateContainer();
 
     private sealed class UnexpectedFaults : IFaultReporter

@@ -13,6 +13,12 @@ internal sealed class FakeLogFile : ILoggerComponent
 
     public void SetLogLevel(LogLevel level) => throw new NotSupportedException();
 
+    public void SetLogLevel(string module, LogLevel? level) => throw new NotSupportedException();
+
+    public IReadOnlyList<ModuleLogLevel> GetLogLevels() => throw new NotSupportedException();
+
+    public IReadOnlyList<LogTargetStatus> GetLogTargets() => throw new NotSupportedException();
+
     public void RotateLog() => throw new NotSupportedException();
 
     public LogConfig GetLogConfig() => new(LogLevel.Info, Path, 0, 0);

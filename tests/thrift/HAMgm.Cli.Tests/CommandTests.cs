@@ -53,6 +53,11 @@ public sealed class CommandTests
         ["plugin-reload", "plugin reload acme.backup", "ReloadPlugin  acme.backup"],
         ["plugin-logs", "plugin logs acme.backup --lines 2 --node node-001", "GetPluginLog node-001 acme.backup  2"],
         ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
+        ["log-level", "log level", "GetLogStatus "],
+        ["log-level-of", "log level logic.vipcontrol --node node-002", "GetLogStatus node-002"],
+        ["log-level-set", "log level logic.election debug", "SetLogLevel  logic.election debug"],
+        ["log-status", "log status --node node-002", "GetLogStatus node-002"],
+        ["log-rotate", "log rotate", "RotateLog "],
     ];
 
     [TestMethod]

@@ -21,6 +21,7 @@ internal sealed class CommandTree
         ("switch", SwitchCommands.AddTo),
         ("plugin", PluginCommands.AddTo),
         ("pki", PkiCommands.AddTo),
+        ("log", LogCommands.AddTo),
     ];
 
     /// <summary>Makes the whole tree.</summary>

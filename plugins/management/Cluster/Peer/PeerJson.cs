@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.StateMachine;
 
@@ -24,6 +25,13 @@ internal sealed record PluginCall(string PluginId, string Remote);
 /// <summary>A request for a plugin's lines of the log.</summary>
 internal sealed record PluginLogCall(string PluginId, string Cursor, int Lines);
 
+/// <summary>A forwarded question about the log, or change of it.</summary>
+/// <param name="Module">Whose level is set; null: none.</param>
+/// <param name="Level">The level; null takes it back.</param>
+/// <param name="Rotate">Whether to begin a new file.</param>
+/// <param name="Remote">Whence the caller came.</param>
+internal sealed record LogCall(string? Module, LogLevel? Level, bool Rotate, string Remote);
+
 /// <summary>A request to leave.</summary>
 internal sealed record LeaveCall(string Reason);
 
@@ -41,6 +49,8 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(PluginLogCall))]
 [JsonSerializable(typeof(PluginView[]))]
 [JsonSerializable(typeof(PluginLog))]
+[JsonSerializable(typeof(LogCall))]
+[JsonSerializable(typeof(LogStatus))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(NodeDetail))]

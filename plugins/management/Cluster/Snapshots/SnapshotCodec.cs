@@ -37,6 +37,11 @@ internal static class SnapshotCodec
             snapshot.MemoryUsage = memory;
         }
 
+        if (view.DiskUsage is { } disk)
+        {
+            snapshot.DiskUsage = disk;
+        }
+
         return snapshot;
     }
 
@@ -50,6 +55,7 @@ internal static class SnapshotCodec
         LastHeartbeatUnixMs = 0,
         CpuUsage = snapshot.__isset.cpuUsage ? snapshot.CpuUsage : null,
         MemoryUsage = snapshot.__isset.memoryUsage ? snapshot.MemoryUsage : null,
+        DiskUsage = snapshot.__isset.diskUsage ? snapshot.DiskUsage : null,
         IsHealthy = snapshot.IsHealthy,
         HealthDetails = snapshot.HealthDetails ?? "",
         Version = snapshot.Version ?? "",

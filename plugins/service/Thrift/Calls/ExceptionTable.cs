@@ -51,6 +51,9 @@ public static class ExceptionTable
         ["SetPluginEnabled"] = [Node, Cluster, Auth, Unavailable],
         ["ReloadPlugin"] = [Node, Cluster, Auth, Unavailable],
         ["GetPluginLog"] = [Node, Cluster, Unavailable],
+        ["GetLogStatus"] = [Node, Cluster, Unavailable],
+        ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
+        ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -56,4 +56,10 @@ internal sealed partial class FuzzService : HamgmService.IAsync
     public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeId });
 
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = nodeId });
+
+    public Task<LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = moduleName });
+
+    public Task<LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.GetClusterStatus_args() {
+        var tmp294 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp294.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp295 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp295.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp296 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp296;
         }
 
-        var tmp274 = new InternalStructs.GetClusterStatus_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp297 = new InternalStructs.GetClusterStatus_result();
+        await tmp297.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp297.__isset.success)
         {
-          return tmp274.Success;
+          return tmp297.Success;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp297.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp297.ServiceUnavailable;
         }
-        if (tmp274.__isset.cluster)
+        if (tmp297.__isset.cluster)
         {
-          throw tmp274.Cluster;
+          throw tmp297.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.GetNodeInfo_args() {
+        var tmp298 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp298.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp299 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp299.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp300 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp300;
         }
 
-        var tmp278 = new InternalStructs.GetNodeInfo_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp301 = new InternalStructs.GetNodeInfo_result();
+        await tmp301.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp301.__isset.success)
         {
-          return tmp278.Success;
+          return tmp301.Success;
         }
-        if (tmp278.__isset.nodeNotFound)
+        if (tmp301.__isset.nodeNotFound)
         {
-          throw tmp278.NodeNotFound;
+          throw tmp301.NodeNotFound;
         }
-        if (tmp278.__isset.cluster)
+        if (tmp301.__isset.cluster)
         {
-          throw tmp278.Cluster;
+          throw tmp301.Cluster;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp301.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp301.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.GetAllNodes_args() {
+        var tmp302 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp302.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp303 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp303.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp304 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp304;
         }
 
-        var tmp282 = new InternalStructs.GetAllNodes_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp305 = new InternalStructs.GetAllNodes_result();
+        await tmp305.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp305.__isset.success)
         {
-          return tmp282.Success;
+          return tmp305.Success;
         }
-        if (tmp282.__isset.cluster)
+        if (tmp305.__isset.cluster)
         {
-          throw tmp282.Cluster;
+          throw tmp305.Cluster;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp305.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp305.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.GetVIPStatus_args() {
+        var tmp306 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp306.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp307 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp307.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp308 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp308;
         }
 
-        var tmp286 = new InternalStructs.GetVIPStatus_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp309 = new InternalStructs.GetVIPStatus_result();
+        await tmp309.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp309.__isset.success)
         {
-          return tmp286.Success;
+          return tmp309.Success;
         }
-        if (tmp286.__isset.vipOperation)
+        if (tmp309.__isset.vipOperation)
         {
-          throw tmp286.VipOperation;
+          throw tmp309.VipOperation;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp309.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp309.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp287 = new InternalStructs.ForceSwitch_args() {
+        var tmp310 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp287.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp310.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp288 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp288.Type == TMessageType.Exception)
+        var tmp311 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp311.Type == TMessageType.Exception)
         {
-          var tmp289 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp312 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp289;
+          throw tmp312;
         }
 
-        var tmp290 = new InternalStructs.ForceSwitch_result();
-        await tmp290.ReadAsync(InputProtocol, cancellationToken);
+        var tmp313 = new InternalStructs.ForceSwitch_result();
+        await tmp313.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp290.__isset.success)
+        if (tmp313.__isset.success)
         {
-          return tmp290.Success;
+          return tmp313.Success;
         }
-        if (tmp290.__isset.cluster)
+        if (tmp313.__isset.cluster)
         {
-          throw tmp290.Cluster;
+          throw tmp313.Cluster;
         }
-        if (tmp290.__isset.vipOperation)
+        if (tmp313.__isset.vipOperation)
         {
-          throw tmp290.VipOperation;
+          throw tmp313.VipOperation;
         }
-        if (tmp290.__isset.authentication)
+        if (tmp313.__isset.authentication)
         {
-          throw tmp290.Authentication;
+          throw tmp313.Authentication;
         }
-        if (tmp290.__isset.serviceUnavailable)
+        if (tmp313.__isset.serviceUnavailable)
         {
-          throw tmp290.ServiceUnavailable;
+          throw tmp313.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp291 = new InternalStructs.SyncData_args() {
+        var tmp314 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp291.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp314.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp292 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp292.Type == TMessageType.Exception)
+        var tmp315 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp315.Type == TMessageType.Exception)
         {
-          var tmp293 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp316 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp293;
+          throw tmp316;
         }
 
-        var tmp294 = new InternalStructs.SyncData_result();
-        await tmp294.ReadAsync(InputProtocol, cancellationToken);
+        var tmp317 = new InternalStructs.SyncData_result();
+        await tmp317.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp294.__isset.success)
+        if (tmp317.__isset.success)
         {
-          return tmp294.Success;
+          return tmp317.Success;
         }
-        if (tmp294.__isset.sync)
+        if (tmp317.__isset.sync)
         {
-          throw tmp294.Sync;
+          throw tmp317.Sync;
         }
-        if (tmp294.__isset.nodeNotFound)
+        if (tmp317.__isset.nodeNotFound)
         {
-          throw tmp294.NodeNotFound;
+          throw tmp317.NodeNotFound;
         }
-        if (tmp294.__isset.authentication)
+        if (tmp317.__isset.authentication)
         {
-          throw tmp294.Authentication;
+          throw tmp317.Authentication;
         }
-        if (tmp294.__isset.serviceUnavailable)
+        if (tmp317.__isset.serviceUnavailable)
         {
-          throw tmp294.ServiceUnavailable;
+          throw tmp317.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp295 = new InternalStructs.GetConfig_args() {
+        var tmp318 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp295.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp318.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp296 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp296.Type == TMessageType.Exception)
+        var tmp319 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp319.Type == TMessageType.Exception)
         {
-          var tmp297 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp320 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp297;
+          throw tmp320;
         }
 
-        var tmp298 = new InternalStructs.GetConfig_result();
-        await tmp298.ReadAsync(InputProtocol, cancellationToken);
+        var tmp321 = new InternalStructs.GetConfig_result();
+        await tmp321.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp298.__isset.success)
+        if (tmp321.__isset.success)
         {
-          return tmp298.Success;
+          return tmp321.Success;
         }
-        if (tmp298.__isset.configuration)
+        if (tmp321.__isset.configuration)
         {
-          throw tmp298.Configuration;
+          throw tmp321.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp299 = new InternalStructs.SetConfig_args() {
+        var tmp322 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp299.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp322.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp300 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp300.Type == TMessageType.Exception)
+        var tmp323 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp323.Type == TMessageType.Exception)
         {
-          var tmp301 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp324 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp301;
+          throw tmp324;
         }
 
-        var tmp302 = new InternalStructs.SetConfig_result();
-        await tmp302.ReadAsync(InputProtocol, cancellationToken);
+        var tmp325 = new InternalStructs.SetConfig_result();
+        await tmp325.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp302.__isset.success)
+        if (tmp325.__isset.success)
         {
-          return tmp302.Success;
+          return tmp325.Success;
         }
-        if (tmp302.__isset.configuration)
+        if (tmp325.__isset.configuration)
         {
-          throw tmp302.Configuration;
+          throw tmp325.Configuration;
         }
-        if (tmp302.__isset.authentication)
+        if (tmp325.__isset.authentication)
         {
-          throw tmp302.Authentication;
+          throw tmp325.Authentication;
         }
-        if (tmp302.__isset.serviceUnavailable)
+        if (tmp325.__isset.serviceUnavailable)
         {
-          throw tmp302.ServiceUnavailable;
+          throw tmp325.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp303 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp326 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp303.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp326.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp304 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp304.Type == TMessageType.Exception)
+        var tmp327 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp327.Type == TMessageType.Exception)
         {
-          var tmp305 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp328 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp305;
+          throw tmp328;
         }
 
-        var tmp306 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp306.ReadAsync(InputProtocol, cancellationToken);
+        var tmp329 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp329.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp306.__isset.success)
+        if (tmp329.__isset.success)
         {
-          return tmp306.Success;
+          return tmp329.Success;
         }
-        if (tmp306.__isset.configuration)
+        if (tmp329.__isset.configuration)
         {
-          throw tmp306.Configuration;
+          throw tmp329.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp307 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp330 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp307.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp330.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp308 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp308.Type == TMessageType.Exception)
+        var tmp331 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp331.Type == TMessageType.Exception)
         {
-          var tmp309 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp332 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp309;
+          throw tmp332;
         }
 
-        var tmp310 = new InternalStructs.SetAutoSwitch_result();
-        await tmp310.ReadAsync(InputProtocol, cancellationToken);
+        var tmp333 = new InternalStructs.SetAutoSwitch_result();
+        await tmp333.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp310.__isset.success)
+        if (tmp333.__isset.success)
         {
-          return tmp310.Success;
+          return tmp333.Success;
         }
-        if (tmp310.__isset.configuration)
+        if (tmp333.__isset.configuration)
         {
-          throw tmp310.Configuration;
+          throw tmp333.Configuration;
         }
-        if (tmp310.__isset.authentication)
+        if (tmp333.__isset.authentication)
         {
-          throw tmp310.Authentication;
+          throw tmp333.Authentication;
         }
-        if (tmp310.__isset.serviceUnavailable)
+        if (tmp333.__isset.serviceUnavailable)
         {
-          throw tmp310.ServiceUnavailable;
+          throw tmp333.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp311 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp334 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp311.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp334.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp312 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp312.Type == TMessageType.Exception)
+        var tmp335 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp335.Type == TMessageType.Exception)
         {
-          var tmp313 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp336 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp313;
+          throw tmp336;
         }
 
-        var tmp314 = new InternalStructs.CheckNodeHealth_result();
-        await tmp314.ReadAsync(InputProtocol, cancellationToken);
+        var tmp337 = new InternalStructs.CheckNodeHealth_result();
+        await tmp337.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp314.__isset.success)
+        if (tmp337.__isset.success)
         {
-          return tmp314.Success;
+          return tmp337.Success;
         }
-        if (tmp314.__isset.nodeNotFound)
+        if (tmp337.__isset.nodeNotFound)
         {
-          throw tmp314.NodeNotFound;
+          throw tmp337.NodeNotFound;
         }
-        if (tmp314.__isset.serviceUnavailable)
+        if (tmp337.__isset.serviceUnavailable)
         {
-          throw tmp314.ServiceUnavailable;
+          throw tmp337.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp315 = new InternalStructs.AddNode_args() {
+        var tmp338 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp316.Type == TMessageType.Exception)
+        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp339.Type == TMessageType.Exception)
         {
-          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp317;
+          throw tmp340;
         }
 
-        var tmp318 = new InternalStructs.AddNode_result();
-        await tmp318.ReadAsync(InputProtocol, cancellationToken);
+        var tmp341 = new InternalStructs.AddNode_result();
+        await tmp341.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp318.__isset.success)
+        if (tmp341.__isset.success)
         {
-          return tmp318.Success;
+          return tmp341.Success;
         }
-        if (tmp318.__isset.cluster)
+        if (tmp341.__isset.cluster)
         {
-          throw tmp318.Cluster;
+          throw tmp341.Cluster;
         }
-        if (tmp318.__isset.authentication)
+        if (tmp341.__isset.authentication)
         {
-          throw tmp318.Authentication;
+          throw tmp341.Authentication;
         }
-        if (tmp318.__isset.serviceUnavailable)
+        if (tmp341.__isset.serviceUnavailable)
         {
-          throw tmp318.ServiceUnavailable;
+          throw tmp341.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp319 = new InternalStructs.RemoveNode_args() {
+        var tmp342 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp342.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp320.Type == TMessageType.Exception)
+        var tmp343 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp343.Type == TMessageType.Exception)
         {
-          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp344 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp321;
+          throw tmp344;
         }
 
-        var tmp322 = new InternalStructs.RemoveNode_result();
-        await tmp322.ReadAsync(InputProtocol, cancellationToken);
+        var tmp345 = new InternalStructs.RemoveNode_result();
+        await tmp345.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp322.__isset.success)
+        if (tmp345.__isset.success)
         {
-          return tmp322.Success;
+          return tmp345.Success;
         }
-        if (tmp322.__isset.nodeNotFound)
+        if (tmp345.__isset.nodeNotFound)
         {
-          throw tmp322.NodeNotFound;
+          throw tmp345.NodeNotFound;
         }
-        if (tmp322.__isset.cluster)
+        if (tmp345.__isset.cluster)
         {
-          throw tmp322.Cluster;
+          throw tmp345.Cluster;
         }
-        if (tmp322.__isset.authentication)
+        if (tmp345.__isset.authentication)
         {
-          throw tmp322.Authentication;
+          throw tmp345.Authentication;
         }
-        if (tmp322.__isset.serviceUnavailable)
+        if (tmp345.__isset.serviceUnavailable)
         {
-          throw tmp322.ServiceUnavailable;
+          throw tmp345.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp323 = new InternalStructs.GetClusterStatus_args();
-        await tmp323.ReadAsync(iprot, cancellationToken);
+        var tmp346 = new InternalStructs.GetClusterStatus_args();
+        await tmp346.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp324 = new InternalStructs.GetClusterStatus_result();
+        var tmp347 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp324.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp347.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp325)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp348)
           {
-            tmp324.ServiceUnavailable = tmp325;
+            tmp347.ServiceUnavailable = tmp348;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp326)
+          catch (global::HAMgm.Thrift.ClusterException tmp349)
           {
-            tmp324.Cluster = tmp326;
+            tmp347.Cluster = tmp349;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp324.WriteAsync(oprot, cancellationToken);
+          await tmp347.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp327)
+        catch (Exception tmp350)
         {
-          var tmp328 = $"Error occurred in {GetType().FullName}: {tmp327.Message}";
+          var tmp351 = $"Error occurred in {GetType().FullName}: {tmp350.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp327, tmp328);
+            _logger.LogError("{Exception}, {Message}", tmp350, tmp351);
           else
-            Console.Error.WriteLine(tmp328);
-          var tmp329 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp351);
+          var tmp352 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp329.WriteAsync(oprot, cancellationToken);
+          await tmp352.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp330 = new InternalStructs.GetNodeInfo_args();
-        await tmp330.ReadAsync(iprot, cancellationToken);
+        var tmp353 = new InternalStructs.GetNodeInfo_args();
+        await tmp353.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp331 = new InternalStructs.GetNodeInfo_result();
+        var tmp354 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp331.Success = await _iAsync.GetNodeInfo(tmp330.NodeId, cancellationToken);
+            tmp354.Success = await _iAsync.GetNodeInfo(tmp353.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp332)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp355)
           {
-            tmp331.NodeNotFound = tmp332;
+            tmp354.NodeNotFound = tmp355;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp333)
+          catch (global::HAMgm.Thrift.ClusterException tmp356)
           {
-            tmp331.Cluster = tmp333;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp334)
-          {
-            tmp331.ServiceUnavailable = tmp334;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp331.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp335)
-        {
-          var tmp336 = $"Error occurred in {GetType().FullName}: {tmp335.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp335, tmp336);
-          else
-            Console.Error.WriteLine(tmp336);
-          var tmp337 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp337.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp338 = new InternalStructs.GetAllNodes_args();
-        await tmp338.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp339 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp339.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp340)
-          {
-            tmp339.Cluster = tmp340;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp341)
-          {
-            tmp339.ServiceUnavailable = tmp341;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp339.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp342)
-        {
-          var tmp343 = $"Error occurred in {GetType().FullName}: {tmp342.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp342, tmp343);
-          else
-            Console.Error.WriteLine(tmp343);
-          var tmp344 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp344.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp345 = new InternalStructs.GetVIPStatus_args();
-        await tmp345.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp346 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp346.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp347)
-          {
-            tmp346.VipOperation = tmp347;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp348)
-          {
-            tmp346.ServiceUnavailable = tmp348;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp346.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp349)
-        {
-          var tmp350 = $"Error occurred in {GetType().FullName}: {tmp349.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp349, tmp350);
-          else
-            Console.Error.WriteLine(tmp350);
-          var tmp351 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp351.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp352 = new InternalStructs.ForceSwitch_args();
-        await tmp352.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp353 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp353.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp354)
-          {
-            tmp353.Cluster = tmp354;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp355)
-          {
-            tmp353.VipOperation = tmp355;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp356)
-          {
-            tmp353.Authentication = tmp356;
+            tmp354.Cluster = tmp356;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp357)
           {
-            tmp353.ServiceUnavailable = tmp357;
+            tmp354.ServiceUnavailable = tmp357;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp353.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp354.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp359);
           var tmp360 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp360.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp361 = new InternalStructs.SyncData_args();
+        var tmp361 = new InternalStructs.GetAllNodes_args();
         await tmp361.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp362 = new InternalStructs.SyncData_result();
+        var tmp362 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp362.Success = await _iAsync.SyncData(tmp361.Request, cancellationToken);
+            tmp362.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp363)
+          catch (global::HAMgm.Thrift.ClusterException tmp363)
           {
-            tmp362.Sync = tmp363;
+            tmp362.Cluster = tmp363;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp364)
           {
-            tmp362.NodeNotFound = tmp364;
+            tmp362.ServiceUnavailable = tmp364;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp365)
-          {
-            tmp362.Authentication = tmp365;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp366)
-          {
-            tmp362.ServiceUnavailable = tmp366;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp362.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp367)
+        catch (Exception tmp365)
         {
-          var tmp368 = $"Error occurred in {GetType().FullName}: {tmp367.Message}";
+          var tmp366 = $"Error occurred in {GetType().FullName}: {tmp365.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp367, tmp368);
+            _logger.LogError("{Exception}, {Message}", tmp365, tmp366);
           else
-            Console.Error.WriteLine(tmp368);
-          var tmp369 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp369.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp366);
+          var tmp367 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp367.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp370 = new InternalStructs.GetConfig_args();
-        await tmp370.ReadAsync(iprot, cancellationToken);
+        var tmp368 = new InternalStructs.GetVIPStatus_args();
+        await tmp368.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp371 = new InternalStructs.GetConfig_result();
+        var tmp369 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp371.Success = await _iAsync.GetConfig(tmp370.ConfigKey, cancellationToken);
+            tmp369.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp372)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp370)
           {
-            tmp371.Configuration = tmp372;
+            tmp369.VipOperation = tmp370;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp371.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp371)
+          {
+            tmp369.ServiceUnavailable = tmp371;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp369.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp373)
+        catch (Exception tmp372)
         {
-          var tmp374 = $"Error occurred in {GetType().FullName}: {tmp373.Message}";
+          var tmp373 = $"Error occurred in {GetType().FullName}: {tmp372.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp373, tmp374);
+            _logger.LogError("{Exception}, {Message}", tmp372, tmp373);
           else
-            Console.Error.WriteLine(tmp374);
-          var tmp375 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp375.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp373);
+          var tmp374 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp374.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp376 = new InternalStructs.SetConfig_args();
-        await tmp376.ReadAsync(iprot, cancellationToken);
+        var tmp375 = new InternalStructs.ForceSwitch_args();
+        await tmp375.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp377 = new InternalStructs.SetConfig_result();
+        var tmp376 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp377.Success = await _iAsync.SetConfig(tmp376.ConfigKey, tmp376.ConfigValue, cancellationToken);
+            tmp376.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp378)
+          catch (global::HAMgm.Thrift.ClusterException tmp377)
           {
-            tmp377.Configuration = tmp378;
+            tmp376.Cluster = tmp377;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp378)
+          {
+            tmp376.VipOperation = tmp378;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp379)
           {
-            tmp377.Authentication = tmp379;
+            tmp376.Authentication = tmp379;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp380)
           {
-            tmp377.ServiceUnavailable = tmp380;
+            tmp376.ServiceUnavailable = tmp380;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp377.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp376.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp382);
           var tmp383 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp383.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp384 = new InternalStructs.SyncData_args();
+        await tmp384.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp385 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp385.Success = await _iAsync.SyncData(tmp384.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp386)
+          {
+            tmp385.Sync = tmp386;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp387)
+          {
+            tmp385.NodeNotFound = tmp387;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp388)
+          {
+            tmp385.Authentication = tmp388;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp389)
+          {
+            tmp385.ServiceUnavailable = tmp389;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp385.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp390)
+        {
+          var tmp391 = $"Error occurred in {GetType().FullName}: {tmp390.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp390, tmp391);
+          else
+            Console.Error.WriteLine(tmp391);
+          var tmp392 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp392.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp393 = new InternalStructs.GetConfig_args();
+        await tmp393.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp394 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp394.Success = await _iAsync.GetConfig(tmp393.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp395)
+          {
+            tmp394.Configuration = tmp395;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp394.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp396)
+        {
+          var tmp397 = $"Error occurred in {GetType().FullName}: {tmp396.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp396, tmp397);
+          else
+            Console.Error.WriteLine(tmp397);
+          var tmp398 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp398.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp399 = new InternalStructs.SetConfig_args();
+        await tmp399.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp400 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp400.Success = await _iAsync.SetConfig(tmp399.ConfigKey, tmp399.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp401)
+          {
+            tmp400.Configuration = tmp401;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp402)
+          {
+            tmp400.Authentication = tmp402;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp403)
+          {
+            tmp400.ServiceUnavailable = tmp403;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp400.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp404)
+        {
+          var tmp405 = $"Error occurred in {GetType().FullName}: {tmp404.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp404, tmp405);
+          else
+            Console.Error.WriteLine(tmp405);
+          var tmp406 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp406.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp384 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp384.ReadAsync(iprot, cancellationToken);
+        var tmp407 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp407.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp385 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp408 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp385.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp408.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp386)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp409)
           {
-            tmp385.Configuration = tmp386;
+            tmp408.Configuration = tmp409;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp385.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp387)
-        {
-          var tmp388 = $"Error occurred in {GetType().FullName}: {tmp387.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp387, tmp388);
-          else
-            Console.Error.WriteLine(tmp388);
-          var tmp389 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp389.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp390 = new InternalStructs.SetAutoSwitch_args();
-        await tmp390.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp391 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp391.Success = await _iAsync.SetAutoSwitch(tmp390.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp392)
-          {
-            tmp391.Configuration = tmp392;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp393)
-          {
-            tmp391.Authentication = tmp393;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp394)
-          {
-            tmp391.ServiceUnavailable = tmp394;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp391.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp395)
-        {
-          var tmp396 = $"Error occurred in {GetType().FullName}: {tmp395.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp395, tmp396);
-          else
-            Console.Error.WriteLine(tmp396);
-          var tmp397 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp397.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp398 = new InternalStructs.CheckNodeHealth_args();
-        await tmp398.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp399 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp399.Success = await _iAsync.CheckNodeHealth(tmp398.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp400)
-          {
-            tmp399.NodeNotFound = tmp400;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp401)
-          {
-            tmp399.ServiceUnavailable = tmp401;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp399.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp402)
-        {
-          var tmp403 = $"Error occurred in {GetType().FullName}: {tmp402.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp402, tmp403);
-          else
-            Console.Error.WriteLine(tmp403);
-          var tmp404 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp404.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp405 = new InternalStructs.AddNode_args();
-        await tmp405.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp406 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp406.Success = await _iAsync.AddNode(tmp405.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp407)
-          {
-            tmp406.Cluster = tmp407;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp408)
-          {
-            tmp406.Authentication = tmp408;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp409)
-          {
-            tmp406.ServiceUnavailable = tmp409;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp406.WriteAsync(oprot, cancellationToken);
+          await tmp408.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp411);
           var tmp412 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp412.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp413 = new InternalStructs.SetAutoSwitch_args();
+        await tmp413.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp414 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp414.Success = await _iAsync.SetAutoSwitch(tmp413.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp415)
+          {
+            tmp414.Configuration = tmp415;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp416)
+          {
+            tmp414.Authentication = tmp416;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp417)
+          {
+            tmp414.ServiceUnavailable = tmp417;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp414.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp418)
+        {
+          var tmp419 = $"Error occurred in {GetType().FullName}: {tmp418.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp418, tmp419);
+          else
+            Console.Error.WriteLine(tmp419);
+          var tmp420 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp420.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp421 = new InternalStructs.CheckNodeHealth_args();
+        await tmp421.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp422 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp422.Success = await _iAsync.CheckNodeHealth(tmp421.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp423)
+          {
+            tmp422.NodeNotFound = tmp423;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp424)
+          {
+            tmp422.ServiceUnavailable = tmp424;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp422.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp425)
+        {
+          var tmp426 = $"Error occurred in {GetType().FullName}: {tmp425.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp425, tmp426);
+          else
+            Console.Error.WriteLine(tmp426);
+          var tmp427 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp427.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp428 = new InternalStructs.AddNode_args();
+        await tmp428.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp429 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp429.Success = await _iAsync.AddNode(tmp428.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp430)
+          {
+            tmp429.Cluster = tmp430;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp431)
+          {
+            tmp429.Authentication = tmp431;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp432)
+          {
+            tmp429.ServiceUnavailable = tmp432;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp429.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp433)
+        {
+          var tmp434 = $"Error occurred in {GetType().FullName}: {tmp433.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp433, tmp434);
+          else
+            Console.Error.WriteLine(tmp434);
+          var tmp435 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp435.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp413 = new InternalStructs.RemoveNode_args();
-        await tmp413.ReadAsync(iprot, cancellationToken);
+        var tmp436 = new InternalStructs.RemoveNode_args();
+        await tmp436.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp414 = new InternalStructs.RemoveNode_result();
+        var tmp437 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp414.Success = await _iAsync.RemoveNode(tmp413.NodeId, cancellationToken);
+            tmp437.Success = await _iAsync.RemoveNode(tmp436.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp415)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp438)
           {
-            tmp414.NodeNotFound = tmp415;
+            tmp437.NodeNotFound = tmp438;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp416)
+          catch (global::HAMgm.Thrift.ClusterException tmp439)
           {
-            tmp414.Cluster = tmp416;
+            tmp437.Cluster = tmp439;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp417)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp440)
           {
-            tmp414.Authentication = tmp417;
+            tmp437.Authentication = tmp440;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp418)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp441)
           {
-            tmp414.ServiceUnavailable = tmp418;
+            tmp437.ServiceUnavailable = tmp441;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp414.WriteAsync(oprot, cancellationToken);
+          await tmp437.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp419)
+        catch (Exception tmp442)
         {
-          var tmp420 = $"Error occurred in {GetType().FullName}: {tmp419.Message}";
+          var tmp443 = $"Error occurred in {GetType().FullName}: {tmp442.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp419, tmp420);
+            _logger.LogError("{Exception}, {Message}", tmp442, tmp443);
           else
-            Console.Error.WriteLine(tmp420);
-          var tmp421 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp443);
+          var tmp444 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp421.WriteAsync(oprot, cancellationToken);
+          await tmp444.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp422 = new GetClusterStatus_args();
-          return tmp422;
+          var tmp445 = new GetClusterStatus_args();
+          return tmp445;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp423 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp423, cancellationToken);
+            var tmp446 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp446, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp424 = new StringBuilder("GetClusterStatus_args(");
-          tmp424.Append(')');
-          return tmp424.ToString();
+          var tmp447 = new StringBuilder("GetClusterStatus_args(");
+          tmp447.Append(')');
+          return tmp447.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp426 = new GetClusterStatus_result();
+          var tmp449 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp426.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp449.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp426.__isset.success = this.__isset.success;
+          tmp449.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp426.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp449.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp426.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp449.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp426.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp449.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp426.__isset.cluster = this.__isset.cluster;
-          return tmp426;
+          tmp449.__isset.cluster = this.__isset.cluster;
+          return tmp449;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp427 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp427, cancellationToken);
-            var tmp428 = new TField();
+            var tmp450 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp450, cancellationToken);
+            var tmp451 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp428.Name = "Success";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp451.Name = "Success";
+                tmp451.Type = TType.Struct;
+                tmp451.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp451, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp428.Name = "ServiceUnavailable";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp451.Name = "ServiceUnavailable";
+                tmp451.Type = TType.Struct;
+                tmp451.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp451, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp428.Name = "Cluster";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp451.Name = "Cluster";
+                tmp451.Type = TType.Struct;
+                tmp451.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp451, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp429 = new StringBuilder("GetClusterStatus_result(");
-          int tmp430 = 0;
+          var tmp452 = new StringBuilder("GetClusterStatus_result(");
+          int tmp453 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("Success: ");
-            Success.ToString(tmp429);
+            if(0 < tmp453++) { tmp452.Append(", "); }
+            tmp452.Append("Success: ");
+            Success.ToString(tmp452);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp429);
+            if(0 < tmp453++) { tmp452.Append(", "); }
+            tmp452.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp452);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("Cluster: ");
-            Cluster.ToString(tmp429);
+            if(0 < tmp453++) { tmp452.Append(", "); }
+            tmp452.Append("Cluster: ");
+            Cluster.ToString(tmp452);
           }
-          tmp429.Append(')');
-          return tmp429.ToString();
+          tmp452.Append(')');
+          return tmp452.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp431 = new GetNodeInfo_args();
+          var tmp454 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp431.NodeId = this.NodeId;
+            tmp454.NodeId = this.NodeId;
           }
-          tmp431.__isset.nodeId = this.__isset.nodeId;
-          return tmp431;
+          tmp454.__isset.nodeId = this.__isset.nodeId;
+          return tmp454;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp432 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp432, cancellationToken);
-            var tmp433 = new TField();
+            var tmp455 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp455, cancellationToken);
+            var tmp456 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp433.Name = "nodeId";
-              tmp433.Type = TType.String;
-              tmp433.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp433, cancellationToken);
+              tmp456.Name = "nodeId";
+              tmp456.Type = TType.String;
+              tmp456.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp434 = new StringBuilder("GetNodeInfo_args(");
-          int tmp435 = 0;
+          var tmp457 = new StringBuilder("GetNodeInfo_args(");
+          int tmp458 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp435++) { tmp434.Append(", "); }
-            tmp434.Append("NodeId: ");
-            NodeId.ToString(tmp434);
+            if(0 < tmp458++) { tmp457.Append(", "); }
+            tmp457.Append("NodeId: ");
+            NodeId.ToString(tmp457);
           }
-          tmp434.Append(')');
-          return tmp434.ToString();
+          tmp457.Append(')');
+          return tmp457.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp436 = new GetNodeInfo_result();
+          var tmp459 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp436.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp459.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp436.__isset.success = this.__isset.success;
+          tmp459.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp436.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp459.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp436.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp459.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp436.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp459.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp436.__isset.cluster = this.__isset.cluster;
+          tmp459.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp436.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp459.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp436.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp436;
+          tmp459.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp459;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp437 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp437, cancellationToken);
-            var tmp438 = new TField();
+            var tmp460 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp460, cancellationToken);
+            var tmp461 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp438.Name = "Success";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp461.Name = "Success";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp438.Name = "NodeNotFound";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp461.Name = "NodeNotFound";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp438.Name = "Cluster";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp461.Name = "Cluster";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp438.Name = "ServiceUnavailable";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp461.Name = "ServiceUnavailable";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp439 = new StringBuilder("GetNodeInfo_result(");
-          int tmp440 = 0;
+          var tmp462 = new StringBuilder("GetNodeInfo_result(");
+          int tmp463 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("Success: ");
-            Success.ToString(tmp439);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("Success: ");
+            Success.ToString(tmp462);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp439);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp462);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("Cluster: ");
-            Cluster.ToString(tmp439);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("Cluster: ");
+            Cluster.ToString(tmp462);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp439);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp462);
           }
-          tmp439.Append(')');
-          return tmp439.ToString();
+          tmp462.Append(')');
+          return tmp462.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp441 = new GetAllNodes_args();
-          return tmp441;
+          var tmp464 = new GetAllNodes_args();
+          return tmp464;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
+            var tmp465 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp443 = new StringBuilder("GetAllNodes_args(");
-          tmp443.Append(')');
-          return tmp443.ToString();
+          var tmp466 = new StringBuilder("GetAllNodes_args(");
+          tmp466.Append(')');
+          return tmp466.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp445 = new GetAllNodes_result();
+          var tmp468 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp445.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp468.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp445.__isset.success = this.__isset.success;
+          tmp468.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp445.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp468.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp445.__isset.cluster = this.__isset.cluster;
+          tmp468.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp445.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp468.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp445.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp445;
+          tmp468.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp468;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp446 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp446, cancellationToken);
-            var tmp447 = new TField();
+            var tmp469 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp469, cancellationToken);
+            var tmp470 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp447.Name = "Success";
-                tmp447.Type = TType.Struct;
-                tmp447.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
+                tmp470.Name = "Success";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp447.Name = "Cluster";
-                tmp447.Type = TType.Struct;
-                tmp447.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
+                tmp470.Name = "Cluster";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp447.Name = "ServiceUnavailable";
-                tmp447.Type = TType.Struct;
-                tmp447.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
+                tmp470.Name = "ServiceUnavailable";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp448 = new StringBuilder("GetAllNodes_result(");
-          int tmp449 = 0;
+          var tmp471 = new StringBuilder("GetAllNodes_result(");
+          int tmp472 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp449++) { tmp448.Append(", "); }
-            tmp448.Append("Success: ");
-            Success.ToString(tmp448);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("Success: ");
+            Success.ToString(tmp471);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp449++) { tmp448.Append(", "); }
-            tmp448.Append("Cluster: ");
-            Cluster.ToString(tmp448);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("Cluster: ");
+            Cluster.ToString(tmp471);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp449++) { tmp448.Append(", "); }
-            tmp448.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp448);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp471);
           }
-          tmp448.Append(')');
-          return tmp448.ToString();
+          tmp471.Append(')');
+          return tmp471.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp450 = new GetVIPStatus_args();
-          return tmp450;
+          var tmp473 = new GetVIPStatus_args();
+          return tmp473;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp451 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
+            var tmp474 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp452 = new StringBuilder("GetVIPStatus_args(");
-          tmp452.Append(')');
-          return tmp452.ToString();
+          var tmp475 = new StringBuilder("GetVIPStatus_args(");
+          tmp475.Append(')');
+          return tmp475.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp454 = new GetVIPStatus_result();
+          var tmp477 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp454.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp477.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp454.__isset.success = this.__isset.success;
+          tmp477.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp454.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp477.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp454.__isset.vipOperation = this.__isset.vipOperation;
+          tmp477.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp454.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp477.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp454.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp454;
+          tmp477.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp477;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp455 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp455, cancellationToken);
-            var tmp456 = new TField();
+            var tmp478 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp478, cancellationToken);
+            var tmp479 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp456.Name = "Success";
-                tmp456.Type = TType.Struct;
-                tmp456.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
+                tmp479.Name = "Success";
+                tmp479.Type = TType.Struct;
+                tmp479.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp456.Name = "VipOperation";
-                tmp456.Type = TType.Struct;
-                tmp456.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
+                tmp479.Name = "VipOperation";
+                tmp479.Type = TType.Struct;
+                tmp479.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp456.Name = "ServiceUnavailable";
-                tmp456.Type = TType.Struct;
-                tmp456.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
+                tmp479.Name = "ServiceUnavailable";
+                tmp479.Type = TType.Struct;
+                tmp479.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp457 = new StringBuilder("GetVIPStatus_result(");
-          int tmp458 = 0;
+          var tmp480 = new StringBuilder("GetVIPStatus_result(");
+          int tmp481 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp458++) { tmp457.Append(", "); }
-            tmp457.Append("Success: ");
-            Success.ToString(tmp457);
+            if(0 < tmp481++) { tmp480.Append(", "); }
+            tmp480.Append("Success: ");
+            Success.ToString(tmp480);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp458++) { tmp457.Append(", "); }
-            tmp457.Append("VipOperation: ");
-            VipOperation.ToString(tmp457);
+            if(0 < tmp481++) { tmp480.Append(", "); }
+            tmp480.Append("VipOperation: ");
+            VipOperation.ToString(tmp480);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp458++) { tmp457.Append(", "); }
-            tmp457.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp457);
+            if(0 < tmp481++) { tmp480.Append(", "); }
+            tmp480.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp480);
           }
-          tmp457.Append(')');
-          return tmp457.ToString();
+          tmp480.Append(')');
+          return tmp480.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp459 = new ForceSwitch_args();
-          return tmp459;
+          var tmp482 = new ForceSwitch_args();
+          return tmp482;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp460 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp460, cancellationToken);
+            var tmp483 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp483, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp461 = new StringBuilder("ForceSwitch_args(");
-          tmp461.Append(')');
-          return tmp461.ToString();
+          var tmp484 = new StringBuilder("ForceSwitch_args(");
+          tmp484.Append(')');
+          return tmp484.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp463 = new ForceSwitch_result();
+          var tmp486 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp463.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp486.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp463.__isset.success = this.__isset.success;
+          tmp486.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp463.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp486.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp463.__isset.cluster = this.__isset.cluster;
+          tmp486.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp463.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp486.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp463.__isset.vipOperation = this.__isset.vipOperation;
+          tmp486.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp463.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp486.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp463.__isset.authentication = this.__isset.authentication;
+          tmp486.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp463.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp463.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp463;
+          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp486;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp464 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp464, cancellationToken);
-            var tmp465 = new TField();
+            var tmp487 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
+            var tmp488 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp465.Name = "Success";
-                tmp465.Type = TType.Struct;
-                tmp465.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
+                tmp488.Name = "Success";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp465.Name = "Cluster";
-                tmp465.Type = TType.Struct;
-                tmp465.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
+                tmp488.Name = "Cluster";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp465.Name = "VipOperation";
-                tmp465.Type = TType.Struct;
-                tmp465.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
+                tmp488.Name = "VipOperation";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp465.Name = "Authentication";
-                tmp465.Type = TType.Struct;
-                tmp465.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
+                tmp488.Name = "Authentication";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp465.Name = "ServiceUnavailable";
-                tmp465.Type = TType.Struct;
-                tmp465.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
+                tmp488.Name = "ServiceUnavailable";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp466 = new StringBuilder("ForceSwitch_result(");
-          int tmp467 = 0;
+          var tmp489 = new StringBuilder("ForceSwitch_result(");
+          int tmp490 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp467++) { tmp466.Append(", "); }
-            tmp466.Append("Success: ");
-            Success.ToString(tmp466);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("Success: ");
+            Success.ToString(tmp489);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp467++) { tmp466.Append(", "); }
-            tmp466.Append("Cluster: ");
-            Cluster.ToString(tmp466);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("Cluster: ");
+            Cluster.ToString(tmp489);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp467++) { tmp466.Append(", "); }
-            tmp466.Append("VipOperation: ");
-            VipOperation.ToString(tmp466);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("VipOperation: ");
+            VipOperation.ToString(tmp489);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp467++) { tmp466.Append(", "); }
-            tmp466.Append("Authentication: ");
-            Authentication.ToString(tmp466);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("Authentication: ");
+            Authentication.ToString(tmp489);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp467++) { tmp466.Append(", "); }
-            tmp466.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp466);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp489);
           }
-          tmp466.Append(')');
-          return tmp466.ToString();
+          tmp489.Append(')');
+          return tmp489.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp468 = new SyncData_args();
+          var tmp491 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp468.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp491.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp468.__isset.request = this.__isset.request;
-          return tmp468;
+          tmp491.__isset.request = this.__isset.request;
+          return tmp491;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp469 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp469, cancellationToken);
-            var tmp470 = new TField();
+            var tmp492 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
+            var tmp493 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp470.Name = "request";
-              tmp470.Type = TType.Struct;
-              tmp470.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
+              tmp493.Name = "request";
+              tmp493.Type = TType.Struct;
+              tmp493.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp471 = new StringBuilder("SyncData_args(");
-          int tmp472 = 0;
+          var tmp494 = new StringBuilder("SyncData_args(");
+          int tmp495 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp472++) { tmp471.Append(", "); }
-            tmp471.Append("Request: ");
-            Request.ToString(tmp471);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("Request: ");
+            Request.ToString(tmp494);
           }
-          tmp471.Append(')');
-          return tmp471.ToString();
+          tmp494.Append(')');
+          return tmp494.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp473 = new SyncData_result();
+          var tmp496 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp473.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp496.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp473.__isset.success = this.__isset.success;
+          tmp496.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp473.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp496.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp473.__isset.sync = this.__isset.sync;
+          tmp496.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp473.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp496.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp473.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp496.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp473.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp473.__isset.authentication = this.__isset.authentication;
+          tmp496.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp473.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp473.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp473;
+          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp496;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp474 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
-            var tmp475 = new TField();
+            var tmp497 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
+            var tmp498 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp475.Name = "Success";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp498.Name = "Success";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp475.Name = "Sync";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp498.Name = "Sync";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp475.Name = "NodeNotFound";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp498.Name = "NodeNotFound";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp475.Name = "Authentication";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp498.Name = "Authentication";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp475.Name = "ServiceUnavailable";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp498.Name = "ServiceUnavailable";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp476 = new StringBuilder("SyncData_result(");
-          int tmp477 = 0;
+          var tmp499 = new StringBuilder("SyncData_result(");
+          int tmp500 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Success: ");
-            Success.ToString(tmp476);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("Success: ");
+            Success.ToString(tmp499);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Sync: ");
-            Sync.ToString(tmp476);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("Sync: ");
+            Sync.ToString(tmp499);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp476);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp499);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Authentication: ");
-            Authentication.ToString(tmp476);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("Authentication: ");
+            Authentication.ToString(tmp499);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp476);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp499);
           }
-          tmp476.Append(')');
-          return tmp476.ToString();
+          tmp499.Append(')');
+          return tmp499.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp478 = new GetConfig_args();
+          var tmp501 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp478.ConfigKey = this.ConfigKey;
+            tmp501.ConfigKey = this.ConfigKey;
           }
-          tmp478.__isset.configKey = this.__isset.configKey;
-          return tmp478;
+          tmp501.__isset.configKey = this.__isset.configKey;
+          return tmp501;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp479 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp479, cancellationToken);
-            var tmp480 = new TField();
+            var tmp502 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
+            var tmp503 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp480.Name = "configKey";
-              tmp480.Type = TType.String;
-              tmp480.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp480, cancellationToken);
+              tmp503.Name = "configKey";
+              tmp503.Type = TType.String;
+              tmp503.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp481 = new StringBuilder("GetConfig_args(");
-          int tmp482 = 0;
+          var tmp504 = new StringBuilder("GetConfig_args(");
+          int tmp505 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp482++) { tmp481.Append(", "); }
-            tmp481.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp481);
+            if(0 < tmp505++) { tmp504.Append(", "); }
+            tmp504.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp504);
           }
-          tmp481.Append(')');
-          return tmp481.ToString();
+          tmp504.Append(')');
+          return tmp504.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp483 = new GetConfig_result();
+          var tmp506 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp483.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp506.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp483.__isset.success = this.__isset.success;
+          tmp506.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp483.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp506.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp483.__isset.configuration = this.__isset.configuration;
-          return tmp483;
+          tmp506.__isset.configuration = this.__isset.configuration;
+          return tmp506;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp484 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp484, cancellationToken);
-            var tmp485 = new TField();
+            var tmp507 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
+            var tmp508 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp485.Name = "Success";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp508.Name = "Success";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp485.Name = "Configuration";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp508.Name = "Configuration";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp486 = new StringBuilder("GetConfig_result(");
-          int tmp487 = 0;
+          var tmp509 = new StringBuilder("GetConfig_result(");
+          int tmp510 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("Success: ");
-            Success.ToString(tmp486);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Success: ");
+            Success.ToString(tmp509);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("Configuration: ");
-            Configuration.ToString(tmp486);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Configuration: ");
+            Configuration.ToString(tmp509);
           }
-          tmp486.Append(')');
-          return tmp486.ToString();
+          tmp509.Append(')');
+          return tmp509.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp488 = new SetConfig_args();
+          var tmp511 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp488.ConfigKey = this.ConfigKey;
+            tmp511.ConfigKey = this.ConfigKey;
           }
-          tmp488.__isset.configKey = this.__isset.configKey;
+          tmp511.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp488.ConfigValue = this.ConfigValue;
+            tmp511.ConfigValue = this.ConfigValue;
           }
-          tmp488.__isset.configValue = this.__isset.configValue;
-          return tmp488;
+          tmp511.__isset.configValue = this.__isset.configValue;
+          return tmp511;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp489 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp489, cancellationToken);
-            var tmp490 = new TField();
+            var tmp512 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp512, cancellationToken);
+            var tmp513 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp490.Name = "configKey";
-              tmp490.Type = TType.String;
-              tmp490.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp490, cancellationToken);
+              tmp513.Name = "configKey";
+              tmp513.Type = TType.String;
+              tmp513.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp513, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp490.Name = "configValue";
-              tmp490.Type = TType.String;
-              tmp490.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp490, cancellationToken);
+              tmp513.Name = "configValue";
+              tmp513.Type = TType.String;
+              tmp513.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp513, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp491 = new StringBuilder("SetConfig_args(");
-          int tmp492 = 0;
+          var tmp514 = new StringBuilder("SetConfig_args(");
+          int tmp515 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp492++) { tmp491.Append(", "); }
-            tmp491.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp491);
+            if(0 < tmp515++) { tmp514.Append(", "); }
+            tmp514.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp514);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp492++) { tmp491.Append(", "); }
-            tmp491.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp491);
+            if(0 < tmp515++) { tmp514.Append(", "); }
+            tmp514.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp514);
           }
-          tmp491.Append(')');
-          return tmp491.ToString();
+          tmp514.Append(')');
+          return tmp514.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp493 = new SetConfig_result();
+          var tmp516 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp493.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp516.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp493.__isset.success = this.__isset.success;
+          tmp516.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp493.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp516.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp493.__isset.configuration = this.__isset.configuration;
+          tmp516.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp493.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp516.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp493.__isset.authentication = this.__isset.authentication;
+          tmp516.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp493.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp516.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp493.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp493;
+          tmp516.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp516;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp494 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp494, cancellationToken);
-            var tmp495 = new TField();
+            var tmp517 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp517, cancellationToken);
+            var tmp518 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp495.Name = "Success";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp518.Name = "Success";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp495.Name = "Configuration";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp518.Name = "Configuration";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp495.Name = "Authentication";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp518.Name = "Authentication";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp495.Name = "ServiceUnavailable";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp518.Name = "ServiceUnavailable";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp496 = new StringBuilder("SetConfig_result(");
-          int tmp497 = 0;
+          var tmp519 = new StringBuilder("SetConfig_result(");
+          int tmp520 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Success: ");
-            Success.ToString(tmp496);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("Success: ");
+            Success.ToString(tmp519);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Configuration: ");
-            Configuration.ToString(tmp496);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("Configuration: ");
+            Configuration.ToString(tmp519);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Authentication: ");
-            Authentication.ToString(tmp496);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("Authentication: ");
+            Authentication.ToString(tmp519);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp496);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp519);
           }
-          tmp496.Append(')');
-          return tmp496.ToString();
+          tmp519.Append(')');
+          return tmp519.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp498 = new GetAutoSwitchStatus_args();
-          return tmp498;
+          var tmp521 = new GetAutoSwitchStatus_args();
+          return tmp521;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp499 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
+            var tmp522 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp500 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp500.Append(')');
-          return tmp500.ToString();
+          var tmp523 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp523.Append(')');
+          return tmp523.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp502 = new GetAutoSwitchStatus_result();
+          var tmp525 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp502.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp525.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp502.__isset.success = this.__isset.success;
+          tmp525.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp502.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp525.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp502.__isset.configuration = this.__isset.configuration;
-          return tmp502;
+          tmp525.__isset.configuration = this.__isset.configuration;
+          return tmp525;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp503 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp503, cancellationToken);
-            var tmp504 = new TField();
+            var tmp526 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
+            var tmp527 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp504.Name = "Success";
-                tmp504.Type = TType.Struct;
-                tmp504.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
+                tmp527.Name = "Success";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp504.Name = "Configuration";
-                tmp504.Type = TType.Struct;
-                tmp504.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
+                tmp527.Name = "Configuration";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp505 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp506 = 0;
+          var tmp528 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp529 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp506++) { tmp505.Append(", "); }
-            tmp505.Append("Success: ");
-            Success.ToString(tmp505);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Success: ");
+            Success.ToString(tmp528);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp506++) { tmp505.Append(", "); }
-            tmp505.Append("Configuration: ");
-            Configuration.ToString(tmp505);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Configuration: ");
+            Configuration.ToString(tmp528);
           }
-          tmp505.Append(')');
-          return tmp505.ToString();
+          tmp528.Append(')');
+          return tmp528.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp507 = new SetAutoSwitch_args();
+          var tmp530 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp507.Enabled = this.Enabled;
+            tmp530.Enabled = this.Enabled;
           }
-          tmp507.__isset.enabled = this.__isset.enabled;
-          return tmp507;
+          tmp530.__isset.enabled = this.__isset.enabled;
+          return tmp530;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp508 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
-            var tmp509 = new TField();
+            var tmp531 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
+            var tmp532 = new TField();
             if(__isset.enabled)
             {
-              tmp509.Name = "enabled";
-              tmp509.Type = TType.Bool;
-              tmp509.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+              tmp532.Name = "enabled";
+              tmp532.Type = TType.Bool;
+              tmp532.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp510 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp511 = 0;
+          var tmp533 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp534 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Enabled: ");
-            Enabled.ToString(tmp510);
+            if(0 < tmp534++) { tmp533.Append(", "); }
+            tmp533.Append("Enabled: ");
+            Enabled.ToString(tmp533);
           }
-          tmp510.Append(')');
-          return tmp510.ToString();
+          tmp533.Append(')');
+          return tmp533.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp512 = new SetAutoSwitch_result();
+          var tmp535 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp512.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp535.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp512.__isset.success = this.__isset.success;
+          tmp535.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp512.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp535.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp512.__isset.configuration = this.__isset.configuration;
+          tmp535.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp512.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp535.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp512.__isset.authentication = this.__isset.authentication;
+          tmp535.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp512.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp535.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp512.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp512;
+          tmp535.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp535;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp513 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
-            var tmp514 = new TField();
+            var tmp536 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp536, cancellationToken);
+            var tmp537 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp514.Name = "Success";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp537.Name = "Success";
+                tmp537.Type = TType.Struct;
+                tmp537.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp537, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp514.Name = "Configuration";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp537.Name = "Configuration";
+                tmp537.Type = TType.Struct;
+                tmp537.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp537, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp514.Name = "Authentication";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp537.Name = "Authentication";
+                tmp537.Type = TType.Struct;
+                tmp537.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp537, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp514.Name = "ServiceUnavailable";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp537.Name = "ServiceUnavailable";
+                tmp537.Type = TType.Struct;
+                tmp537.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp537, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp515 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp516 = 0;
+          var tmp538 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp539 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Success: ");
-            Success.ToString(tmp515);
+            if(0 < tmp539++) { tmp538.Append(", "); }
+            tmp538.Append("Success: ");
+            Success.ToString(tmp538);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Configuration: ");
-            Configuration.ToString(tmp515);
+            if(0 < tmp539++) { tmp538.Append(", "); }
+            tmp538.Append("Configuration: ");
+            Configuration.ToString(tmp538);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Authentication: ");
-            Authentication.ToString(tmp515);
+            if(0 < tmp539++) { tmp538.Append(", "); }
+            tmp538.Append("Authentication: ");
+            Authentication.ToString(tmp538);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp515);
+            if(0 < tmp539++) { tmp538.Append(", "); }
+            tmp538.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp538);
           }
-          tmp515.Append(')');
-          return tmp515.ToString();
+          tmp538.Append(')');
+          return tmp538.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp517 = new CheckNodeHealth_args();
+          var tmp540 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp517.NodeId = this.NodeId;
+            tmp540.NodeId = this.NodeId;
           }
-          tmp517.__isset.nodeId = this.__isset.nodeId;
-          return tmp517;
+          tmp540.__isset.nodeId = this.__isset.nodeId;
+          return tmp540;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp518 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
-            var tmp519 = new TField();
+            var tmp541 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp541, cancellationToken);
+            var tmp542 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp519.Name = "nodeId";
-              tmp519.Type = TType.String;
-              tmp519.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+              tmp542.Name = "nodeId";
+              tmp542.Type = TType.String;
+              tmp542.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp520 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp521 = 0;
+          var tmp543 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp544 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("NodeId: ");
-            NodeId.ToString(tmp520);
+            if(0 < tmp544++) { tmp543.Append(", "); }
+            tmp543.Append("NodeId: ");
+            NodeId.ToString(tmp543);
           }
-          tmp520.Append(')');
-          return tmp520.ToString();
+          tmp543.Append(')');
+          return tmp543.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp522 = new CheckNodeHealth_result();
+          var tmp545 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp522.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp545.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp522.__isset.success = this.__isset.success;
+          tmp545.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp522.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp545.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp522.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp545.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp522.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp545.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp522.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp522;
+          tmp545.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp545;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp523 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
-            var tmp524 = new TField();
+            var tmp546 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp546, cancellationToken);
+            var tmp547 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp524.Name = "Success";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp547.Name = "Success";
+                tmp547.Type = TType.Struct;
+                tmp547.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp547, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp524.Name = "NodeNotFound";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp547.Name = "NodeNotFound";
+                tmp547.Type = TType.Struct;
+                tmp547.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp547, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp524.Name = "ServiceUnavailable";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp547.Name = "ServiceUnavailable";
+                tmp547.Type = TType.Struct;
+                tmp547.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp547, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp525 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp526 = 0;
+          var tmp548 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp549 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("Success: ");
-            Success.ToString(tmp525);
+            if(0 < tmp549++) { tmp548.Append(", "); }
+            tmp548.Append("Success: ");
+            Success.ToString(tmp548);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp525);
+            if(0 < tmp549++) { tmp548.Append(", "); }
+            tmp548.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp548);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp525);
+            if(0 < tmp549++) { tmp548.Append(", "); }
+            tmp548.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp548);
           }
-          tmp525.Append(')');
-          return tmp525.ToString();
+          tmp548.Append(')');
+          return tmp548.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp527 = new AddNode_args();
+          var tmp550 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp527.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp550.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp527.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp527;
+          tmp550.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp550;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp528 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
-            var tmp529 = new TField();
+            var tmp551 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp551, cancellationToken);
+            var tmp552 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp529.Name = "nodeInfo";
-              tmp529.Type = TType.Struct;
-              tmp529.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
+              tmp552.Name = "nodeInfo";
+              tmp552.Type = TType.Struct;
+              tmp552.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp530 = new StringBuilder("AddNode_args(");
-          int tmp531 = 0;
+          var tmp553 = new StringBuilder("AddNode_args(");
+          int tmp554 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp531++) { tmp530.Append(", "); }
-            tmp530.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp530);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp553);
           }
-          tmp530.Append(')');
-          return tmp530.ToString();
+          tmp553.Append(')');
+          return tmp553.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp532 = new AddNode_result();
+          var tmp555 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp532.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp555.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp532.__isset.success = this.__isset.success;
+          tmp555.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp532.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp555.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp532.__isset.cluster = this.__isset.cluster;
+          tmp555.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp532.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp555.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp532.__isset.authentication = this.__isset.authentication;
+          tmp555.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp532.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp555.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp532.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp532;
+          tmp555.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp555;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp533 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
-            var tmp534 = new TField();
+            var tmp556 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp556, cancellationToken);
+            var tmp557 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp534.Name = "Success";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp557.Name = "Success";
+                tmp557.Type = TType.Struct;
+                tmp557.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp534.Name = "Cluster";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp557.Name = "Cluster";
+                tmp557.Type = TType.Struct;
+                tmp557.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp534.Name = "Authentication";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp557.Name = "Authentication";
+                tmp557.Type = TType.Struct;
+                tmp557.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp534.Name = "ServiceUnavailable";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp557.Name = "ServiceUnavailable";
+                tmp557.Type = TType.Struct;
+                tmp557.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp535 = new StringBuilder("AddNode_result(");
-          int tmp536 = 0;
+          var tmp558 = new StringBuilder("AddNode_result(");
+          int tmp559 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("Success: ");
-            Success.ToString(tmp535);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("Success: ");
+            Success.ToString(tmp558);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("Cluster: ");
-            Cluster.ToString(tmp535);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("Cluster: ");
+            Cluster.ToString(tmp558);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("Authentication: ");
-            Authentication.ToString(tmp535);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("Authentication: ");
+            Authentication.ToString(tmp558);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp535);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp558);
           }
-          tmp535.Append(')');
-          return tmp535.ToString();
+          tmp558.Append(')');
+          return tmp558.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp537 = new RemoveNode_args();
+          var tmp560 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp537.NodeId = this.NodeId;
+            tmp560.NodeId = this.NodeId;
           }
-          tmp537.__isset.nodeId = this.__isset.nodeId;
-          return tmp537;
+          tmp560.__isset.nodeId = this.__isset.nodeId;
+          return tmp560;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp538 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
-            var tmp539 = new TField();
+            var tmp561 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp561, cancellationToken);
+            var tmp562 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp539.Name = "nodeId";
-              tmp539.Type = TType.String;
-              tmp539.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+              tmp562.Name = "nodeId";
+              tmp562.Type = TType.String;
+              tmp562.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp540 = new StringBuilder("RemoveNode_args(");
-          int tmp541 = 0;
+          var tmp563 = new StringBuilder("RemoveNode_args(");
+          int tmp564 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("NodeId: ");
-            NodeId.ToString(tmp540);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("NodeId: ");
+            NodeId.ToString(tmp563);
           }
-          tmp540.Append(')');
-          return tmp540.ToString();
+          tmp563.Append(')');
+          return tmp563.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp542 = new RemoveNode_result();
+          var tmp565 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp542.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp565.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp542.__isset.success = this.__isset.success;
+          tmp565.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp542.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp565.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp542.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp565.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp542.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp565.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp542.__isset.cluster = this.__isset.cluster;
+          tmp565.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp542.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp565.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp542.__isset.authentication = this.__isset.authentication;
+          tmp565.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp542.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp565.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp542.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp542;
+          tmp565.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp565;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp543 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
-            var tmp544 = new TField();
+            var tmp566 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp566, cancellationToken);
+            var tmp567 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp544.Name = "Success";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp567.Name = "Success";
+                tmp567.Type = TType.Struct;
+                tmp567.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp544.Name = "NodeNotFound";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp567.Name = "NodeNotFound";
+                tmp567.Type = TType.Struct;
+                tmp567.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp544.Name = "Cluster";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp567.Name = "Cluster";
+                tmp567.Type = TType.Struct;
+                tmp567.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp544.Name = "Authentication";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp567.Name = "Authentication";
+                tmp567.Type = TType.Struct;
+                tmp567.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp544.Name = "ServiceUnavailable";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp567.Name = "ServiceUnavailable";
+                tmp567.Type = TType.Struct;
+                tmp567.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp545 = new StringBuilder("RemoveNode_result(");
-          int tmp546 = 0;
+          var tmp568 = new StringBuilder("RemoveNode_result(");
+          int tmp569 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("Success: ");
-            Success.ToString(tmp545);
+            if(0 < tmp569++) { tmp568.Append(", "); }
+            tmp568.Append("Success: ");
+            Success.ToString(tmp568);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp545);
+            if(0 < tmp569++) { tmp568.Append(", "); }
+            tmp568.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp568);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("Cluster: ");
-            Cluster.ToString(tmp545);
+            if(0 < tmp569++) { tmp568.Append(", "); }
+            tmp568.Append("Cluster: ");
+            Cluster.ToString(tmp568);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("Authentication: ");
-            Authentication.ToString(tmp545);
+            if(0 < tmp569++) { tmp568.Append(", "); }
+            tmp568.Append("Authentication: ");
+            Authentication.ToString(tmp568);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp545);
+            if(0 < tmp569++) { tmp568.Append(", "); }
+            tmp568.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp568);
           }
-          tmp545.Append(')');
-          return tmp545.ToString();
+          tmp568.Append(')');
+          return tmp568.ToString();
         }
       }
 

@@ -137,6 +137,26 @@ namespace HAMgm.Thrift
       /// <param name="limit"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Levels and targets of a node's log; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets a module's level on a node until its next start; the level "configured" takes it back.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="moduleName"></param>
+      /// <param name="level"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Begins a new log file on a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -163,11 +183,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp547 = new InternalStructs.Switch_args() {
+        var tmp570 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp547.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp570.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -175,36 +195,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp548 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp548.Type == TMessageType.Exception)
+        var tmp571 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp571.Type == TMessageType.Exception)
         {
-          var tmp549 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp572 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp549;
+          throw tmp572;
         }
 
-        var tmp550 = new InternalStructs.Switch_result();
-        await tmp550.ReadAsync(InputProtocol, cancellationToken);
+        var tmp573 = new InternalStructs.Switch_result();
+        await tmp573.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp550.__isset.success)
+        if (tmp573.__isset.success)
         {
-          return tmp550.Success;
+          return tmp573.Success;
         }
-        if (tmp550.__isset.cluster)
+        if (tmp573.__isset.cluster)
         {
-          throw tmp550.Cluster;
+          throw tmp573.Cluster;
         }
-        if (tmp550.__isset.vipOperation)
+        if (tmp573.__isset.vipOperation)
         {
-          throw tmp550.VipOperation;
+          throw tmp573.VipOperation;
         }
-        if (tmp550.__isset.authentication)
+        if (tmp573.__isset.authentication)
         {
-          throw tmp550.Authentication;
+          throw tmp573.Authentication;
         }
-        if (tmp550.__isset.serviceUnavailable)
+        if (tmp573.__isset.serviceUnavailable)
         {
-          throw tmp550.ServiceUnavailable;
+          throw tmp573.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -219,11 +239,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp551 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp574 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp551.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp574.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -231,36 +251,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp552 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp552.Type == TMessageType.Exception)
+        var tmp575 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp575.Type == TMessageType.Exception)
         {
-          var tmp553 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp576 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp553;
+          throw tmp576;
         }
 
-        var tmp554 = new InternalStructs.RemoveNodeForced_result();
-        await tmp554.ReadAsync(InputProtocol, cancellationToken);
+        var tmp577 = new InternalStructs.RemoveNodeForced_result();
+        await tmp577.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp554.__isset.success)
+        if (tmp577.__isset.success)
         {
-          return tmp554.Success;
+          return tmp577.Success;
         }
-        if (tmp554.__isset.nodeNotFound)
+        if (tmp577.__isset.nodeNotFound)
         {
-          throw tmp554.NodeNotFound;
+          throw tmp577.NodeNotFound;
         }
-        if (tmp554.__isset.cluster)
+        if (tmp577.__isset.cluster)
         {
-          throw tmp554.Cluster;
+          throw tmp577.Cluster;
         }
-        if (tmp554.__isset.authentication)
+        if (tmp577.__isset.authentication)
         {
-          throw tmp554.Authentication;
+          throw tmp577.Authentication;
         }
-        if (tmp554.__isset.serviceUnavailable)
+        if (tmp577.__isset.serviceUnavailable)
         {
-          throw tmp554.ServiceUnavailable;
+          throw tmp577.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -275,11 +295,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp555 = new InternalStructs.GetNodeStatus_args() {
+        var tmp578 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp555.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp578.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -287,32 +307,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp556 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp556.Type == TMessageType.Exception)
+        var tmp579 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp579.Type == TMessageType.Exception)
         {
-          var tmp557 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp580 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp557;
+          throw tmp580;
         }
 
-        var tmp558 = new InternalStructs.GetNodeStatus_result();
-        await tmp558.ReadAsync(InputProtocol, cancellationToken);
+        var tmp581 = new InternalStructs.GetNodeStatus_result();
+        await tmp581.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp558.__isset.success)
+        if (tmp581.__isset.success)
         {
-          return tmp558.Success;
+          return tmp581.Success;
         }
-        if (tmp558.__isset.nodeNotFound)
+        if (tmp581.__isset.nodeNotFound)
         {
-          throw tmp558.NodeNotFound;
+          throw tmp581.NodeNotFound;
         }
-        if (tmp558.__isset.cluster)
+        if (tmp581.__isset.cluster)
         {
-          throw tmp558.Cluster;
+          throw tmp581.Cluster;
         }
-        if (tmp558.__isset.serviceUnavailable)
+        if (tmp581.__isset.serviceUnavailable)
         {
-          throw tmp558.ServiceUnavailable;
+          throw tmp581.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -327,10 +347,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp559 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp582 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp559.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp582.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -338,28 +358,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp560 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp560.Type == TMessageType.Exception)
+        var tmp583 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp583.Type == TMessageType.Exception)
         {
-          var tmp561 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp584 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp561;
+          throw tmp584;
         }
 
-        var tmp562 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp562.ReadAsync(InputProtocol, cancellationToken);
+        var tmp585 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp585.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp562.__isset.success)
+        if (tmp585.__isset.success)
         {
-          return tmp562.Success;
+          return tmp585.Success;
         }
-        if (tmp562.__isset.cluster)
+        if (tmp585.__isset.cluster)
         {
-          throw tmp562.Cluster;
+          throw tmp585.Cluster;
         }
-        if (tmp562.__isset.serviceUnavailable)
+        if (tmp585.__isset.serviceUnavailable)
         {
-          throw tmp562.ServiceUnavailable;
+          throw tmp585.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -374,12 +394,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp563 = new InternalStructs.GetEvents_args() {
+        var tmp586 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp563.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp586.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -387,28 +407,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp564 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp564.Type == TMessageType.Exception)
+        var tmp587 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp587.Type == TMessageType.Exception)
         {
-          var tmp565 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp588 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp565;
+          throw tmp588;
         }
 
-        var tmp566 = new InternalStructs.GetEvents_result();
-        await tmp566.ReadAsync(InputProtocol, cancellationToken);
+        var tmp589 = new InternalStructs.GetEvents_result();
+        await tmp589.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp566.__isset.success)
+        if (tmp589.__isset.success)
         {
-          return tmp566.Success;
+          return tmp589.Success;
         }
-        if (tmp566.__isset.cluster)
+        if (tmp589.__isset.cluster)
         {
-          throw tmp566.Cluster;
+          throw tmp589.Cluster;
         }
-        if (tmp566.__isset.serviceUnavailable)
+        if (tmp589.__isset.serviceUnavailable)
         {
-          throw tmp566.ServiceUnavailable;
+          throw tmp589.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -423,12 +443,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp567 = new InternalStructs.GetDecisions_args() {
+        var tmp590 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp567.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp590.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -436,32 +456,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp568 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp568.Type == TMessageType.Exception)
+        var tmp591 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp591.Type == TMessageType.Exception)
         {
-          var tmp569 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp592 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp569;
+          throw tmp592;
         }
 
-        var tmp570 = new InternalStructs.GetDecisions_result();
-        await tmp570.ReadAsync(InputProtocol, cancellationToken);
+        var tmp593 = new InternalStructs.GetDecisions_result();
+        await tmp593.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp570.__isset.success)
+        if (tmp593.__isset.success)
         {
-          return tmp570.Success;
+          return tmp593.Success;
         }
-        if (tmp570.__isset.nodeNotFound)
+        if (tmp593.__isset.nodeNotFound)
         {
-          throw tmp570.NodeNotFound;
+          throw tmp593.NodeNotFound;
         }
-        if (tmp570.__isset.cluster)
+        if (tmp593.__isset.cluster)
         {
-          throw tmp570.Cluster;
+          throw tmp593.Cluster;
         }
-        if (tmp570.__isset.serviceUnavailable)
+        if (tmp593.__isset.serviceUnavailable)
         {
-          throw tmp570.ServiceUnavailable;
+          throw tmp593.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -476,10 +496,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp571 = new InternalStructs.GetReadiness_args() {
+        var tmp594 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp571.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp594.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -487,28 +507,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp572 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp572.Type == TMessageType.Exception)
+        var tmp595 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp595.Type == TMessageType.Exception)
         {
-          var tmp573 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp596 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp573;
+          throw tmp596;
         }
 
-        var tmp574 = new InternalStructs.GetReadiness_result();
-        await tmp574.ReadAsync(InputProtocol, cancellationToken);
+        var tmp597 = new InternalStructs.GetReadiness_result();
+        await tmp597.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp574.__isset.success)
+        if (tmp597.__isset.success)
         {
-          return tmp574.Success;
+          return tmp597.Success;
         }
-        if (tmp574.__isset.cluster)
+        if (tmp597.__isset.cluster)
         {
-          throw tmp574.Cluster;
+          throw tmp597.Cluster;
         }
-        if (tmp574.__isset.serviceUnavailable)
+        if (tmp597.__isset.serviceUnavailable)
         {
-          throw tmp574.ServiceUnavailable;
+          throw tmp597.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -523,13 +543,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp575 = new InternalStructs.SetMaintenance_args() {
+        var tmp598 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp575.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp598.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -537,36 +557,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp576 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp576.Type == TMessageType.Exception)
+        var tmp599 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp599.Type == TMessageType.Exception)
         {
-          var tmp577 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp600 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp577;
+          throw tmp600;
         }
 
-        var tmp578 = new InternalStructs.SetMaintenance_result();
-        await tmp578.ReadAsync(InputProtocol, cancellationToken);
+        var tmp601 = new InternalStructs.SetMaintenance_result();
+        await tmp601.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp578.__isset.success)
+        if (tmp601.__isset.success)
         {
-          return tmp578.Success;
+          return tmp601.Success;
         }
-        if (tmp578.__isset.nodeNotFound)
+        if (tmp601.__isset.nodeNotFound)
         {
-          throw tmp578.NodeNotFound;
+          throw tmp601.NodeNotFound;
         }
-        if (tmp578.__isset.cluster)
+        if (tmp601.__isset.cluster)
         {
-          throw tmp578.Cluster;
+          throw tmp601.Cluster;
         }
-        if (tmp578.__isset.authentication)
+        if (tmp601.__isset.authentication)
         {
-          throw tmp578.Authentication;
+          throw tmp601.Authentication;
         }
-        if (tmp578.__isset.serviceUnavailable)
+        if (tmp601.__isset.serviceUnavailable)
         {
-          throw tmp578.ServiceUnavailable;
+          throw tmp601.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -581,12 +601,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp579 = new InternalStructs.SetFrozen_args() {
+        var tmp602 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp579.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp602.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -594,32 +614,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp580 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp580.Type == TMessageType.Exception)
+        var tmp603 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp603.Type == TMessageType.Exception)
         {
-          var tmp581 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp604 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp581;
+          throw tmp604;
         }
 
-        var tmp582 = new InternalStructs.SetFrozen_result();
-        await tmp582.ReadAsync(InputProtocol, cancellationToken);
+        var tmp605 = new InternalStructs.SetFrozen_result();
+        await tmp605.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp582.__isset.success)
+        if (tmp605.__isset.success)
         {
-          return tmp582.Success;
+          return tmp605.Success;
         }
-        if (tmp582.__isset.cluster)
+        if (tmp605.__isset.cluster)
         {
-          throw tmp582.Cluster;
+          throw tmp605.Cluster;
         }
-        if (tmp582.__isset.authentication)
+        if (tmp605.__isset.authentication)
         {
-          throw tmp582.Authentication;
+          throw tmp605.Authentication;
         }
-        if (tmp582.__isset.serviceUnavailable)
+        if (tmp605.__isset.serviceUnavailable)
         {
-          throw tmp582.ServiceUnavailable;
+          throw tmp605.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -634,11 +654,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp583 = new InternalStructs.GetPlugins_args() {
+        var tmp606 = new InternalStructs.GetPlugins_args() {
           NodeId = nodeId,
         };
         
-        await tmp583.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp606.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -646,32 +666,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
       {
         
-        var tmp584 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp584.Type == TMessageType.Exception)
+        var tmp607 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp607.Type == TMessageType.Exception)
         {
-          var tmp585 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp608 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp585;
+          throw tmp608;
         }
 
-        var tmp586 = new InternalStructs.GetPlugins_result();
-        await tmp586.ReadAsync(InputProtocol, cancellationToken);
+        var tmp609 = new InternalStructs.GetPlugins_result();
+        await tmp609.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp586.__isset.success)
+        if (tmp609.__isset.success)
         {
-          return tmp586.Success;
+          return tmp609.Success;
         }
-        if (tmp586.__isset.nodeNotFound)
+        if (tmp609.__isset.nodeNotFound)
         {
-          throw tmp586.NodeNotFound;
+          throw tmp609.NodeNotFound;
         }
-        if (tmp586.__isset.cluster)
+        if (tmp609.__isset.cluster)
         {
-          throw tmp586.Cluster;
+          throw tmp609.Cluster;
         }
-        if (tmp586.__isset.serviceUnavailable)
+        if (tmp609.__isset.serviceUnavailable)
         {
-          throw tmp586.ServiceUnavailable;
+          throw tmp609.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
       }
@@ -686,12 +706,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp587 = new InternalStructs.GetPlugin_args() {
+        var tmp610 = new InternalStructs.GetPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp587.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp610.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -699,32 +719,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp588 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp588.Type == TMessageType.Exception)
+        var tmp611 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp611.Type == TMessageType.Exception)
         {
-          var tmp589 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp612 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp589;
+          throw tmp612;
         }
 
-        var tmp590 = new InternalStructs.GetPlugin_result();
-        await tmp590.ReadAsync(InputProtocol, cancellationToken);
+        var tmp613 = new InternalStructs.GetPlugin_result();
+        await tmp613.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp590.__isset.success)
+        if (tmp613.__isset.success)
         {
-          return tmp590.Success;
+          return tmp613.Success;
         }
-        if (tmp590.__isset.nodeNotFound)
+        if (tmp613.__isset.nodeNotFound)
         {
-          throw tmp590.NodeNotFound;
+          throw tmp613.NodeNotFound;
         }
-        if (tmp590.__isset.cluster)
+        if (tmp613.__isset.cluster)
         {
-          throw tmp590.Cluster;
+          throw tmp613.Cluster;
         }
-        if (tmp590.__isset.serviceUnavailable)
+        if (tmp613.__isset.serviceUnavailable)
         {
-          throw tmp590.ServiceUnavailable;
+          throw tmp613.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
       }
@@ -739,13 +759,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp591 = new InternalStructs.SetPluginEnabled_args() {
+        var tmp614 = new InternalStructs.SetPluginEnabled_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Enabled = enabled,
         };
         
-        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -753,36 +773,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
       {
         
-        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp592.Type == TMessageType.Exception)
+        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp615.Type == TMessageType.Exception)
         {
-          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp593;
+          throw tmp616;
         }
 
-        var tmp594 = new InternalStructs.SetPluginEnabled_result();
-        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        var tmp617 = new InternalStructs.SetPluginEnabled_result();
+        await tmp617.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp594.__isset.success)
+        if (tmp617.__isset.success)
         {
-          return tmp594.Success;
+          return tmp617.Success;
         }
-        if (tmp594.__isset.nodeNotFound)
+        if (tmp617.__isset.nodeNotFound)
         {
-          throw tmp594.NodeNotFound;
+          throw tmp617.NodeNotFound;
         }
-        if (tmp594.__isset.cluster)
+        if (tmp617.__isset.cluster)
         {
-          throw tmp594.Cluster;
+          throw tmp617.Cluster;
         }
-        if (tmp594.__isset.authentication)
+        if (tmp617.__isset.authentication)
         {
-          throw tmp594.Authentication;
+          throw tmp617.Authentication;
         }
-        if (tmp594.__isset.serviceUnavailable)
+        if (tmp617.__isset.serviceUnavailable)
         {
-          throw tmp594.ServiceUnavailable;
+          throw tmp617.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
       }
@@ -797,12 +817,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp595 = new InternalStructs.ReloadPlugin_args() {
+        var tmp618 = new InternalStructs.ReloadPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -810,36 +830,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp596.Type == TMessageType.Exception)
+        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp619.Type == TMessageType.Exception)
         {
-          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp597;
+          throw tmp620;
         }
 
-        var tmp598 = new InternalStructs.ReloadPlugin_result();
-        await tmp598.ReadAsync(InputProtocol, cancellationToken);
+        var tmp621 = new InternalStructs.ReloadPlugin_result();
+        await tmp621.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp598.__isset.success)
+        if (tmp621.__isset.success)
         {
-          return tmp598.Success;
+          return tmp621.Success;
         }
-        if (tmp598.__isset.nodeNotFound)
+        if (tmp621.__isset.nodeNotFound)
         {
-          throw tmp598.NodeNotFound;
+          throw tmp621.NodeNotFound;
         }
-        if (tmp598.__isset.cluster)
+        if (tmp621.__isset.cluster)
         {
-          throw tmp598.Cluster;
+          throw tmp621.Cluster;
         }
-        if (tmp598.__isset.authentication)
+        if (tmp621.__isset.authentication)
         {
-          throw tmp598.Authentication;
+          throw tmp621.Authentication;
         }
-        if (tmp598.__isset.serviceUnavailable)
+        if (tmp621.__isset.serviceUnavailable)
         {
-          throw tmp598.ServiceUnavailable;
+          throw tmp621.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
       }
@@ -854,14 +874,14 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp599 = new InternalStructs.GetPluginLog_args() {
+        var tmp622 = new InternalStructs.GetPluginLog_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Cursor = cursor,
           Limit = limit,
         };
         
-        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -869,34 +889,200 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp600.Type == TMessageType.Exception)
+        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp623.Type == TMessageType.Exception)
         {
-          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp601;
+          throw tmp624;
         }
 
-        var tmp602 = new InternalStructs.GetPluginLog_result();
-        await tmp602.ReadAsync(InputProtocol, cancellationToken);
+        var tmp625 = new InternalStructs.GetPluginLog_result();
+        await tmp625.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp602.__isset.success)
+        if (tmp625.__isset.success)
         {
-          return tmp602.Success;
+          return tmp625.Success;
         }
-        if (tmp602.__isset.nodeNotFound)
+        if (tmp625.__isset.nodeNotFound)
         {
-          throw tmp602.NodeNotFound;
+          throw tmp625.NodeNotFound;
         }
-        if (tmp602.__isset.cluster)
+        if (tmp625.__isset.cluster)
         {
-          throw tmp602.Cluster;
+          throw tmp625.Cluster;
         }
-        if (tmp602.__isset.serviceUnavailable)
+        if (tmp625.__isset.serviceUnavailable)
         {
-          throw tmp602.ServiceUnavailable;
+          throw tmp625.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp626 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp627.Type == TMessageType.Exception)
+        {
+          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp628;
+        }
+
+        var tmp629 = new InternalStructs.GetLogStatus_result();
+        await tmp629.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp629.__isset.success)
+        {
+          return tmp629.Success;
+        }
+        if (tmp629.__isset.nodeNotFound)
+        {
+          throw tmp629.NodeNotFound;
+        }
+        if (tmp629.__isset.cluster)
+        {
+          throw tmp629.Cluster;
+        }
+        if (tmp629.__isset.serviceUnavailable)
+        {
+          throw tmp629.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp630 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp630.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp631 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp631.Type == TMessageType.Exception)
+        {
+          var tmp632 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp632;
+        }
+
+        var tmp633 = new InternalStructs.SetLogLevel_result();
+        await tmp633.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp633.__isset.success)
+        {
+          return tmp633.Success;
+        }
+        if (tmp633.__isset.nodeNotFound)
+        {
+          throw tmp633.NodeNotFound;
+        }
+        if (tmp633.__isset.configuration)
+        {
+          throw tmp633.Configuration;
+        }
+        if (tmp633.__isset.authentication)
+        {
+          throw tmp633.Authentication;
+        }
+        if (tmp633.__isset.serviceUnavailable)
+        {
+          throw tmp633.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp634 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp634.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp635 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp635.Type == TMessageType.Exception)
+        {
+          var tmp636 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp636;
+        }
+
+        var tmp637 = new InternalStructs.RotateLog_result();
+        await tmp637.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp637.__isset.success)
+        {
+          return tmp637.Success;
+        }
+        if (tmp637.__isset.nodeNotFound)
+        {
+          throw tmp637.NodeNotFound;
+        }
+        if (tmp637.__isset.cluster)
+        {
+          throw tmp637.Cluster;
+        }
+        if (tmp637.__isset.authentication)
+        {
+          throw tmp637.Authentication;
+        }
+        if (tmp637.__isset.serviceUnavailable)
+        {
+          throw tmp637.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
 
     }
@@ -924,6 +1110,9 @@ namespace HAMgm.Thrift
         processMap_["SetPluginEnabled"] = SetPluginEnabled_ProcessAsync;
         processMap_["ReloadPlugin"] = ReloadPlugin_ProcessAsync;
         processMap_["GetPluginLog"] = GetPluginLog_ProcessAsync;
+        processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
+        processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
+        processMap_["RotateLog"] = RotateLog_ProcessAsync;
       }
 
 
@@ -965,49 +1154,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp603 = new InternalStructs.Switch_args();
-        await tmp603.ReadAsync(iprot, cancellationToken);
+        var tmp638 = new InternalStructs.Switch_args();
+        await tmp638.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp604 = new InternalStructs.Switch_result();
+        var tmp639 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp604.Success = await _iAsync.@Switch(tmp603.Force, cancellationToken);
+            tmp639.Success = await _iAsync.@Switch(tmp638.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          catch (global::HAMgm.Thrift.ClusterException tmp640)
           {
-            tmp604.Cluster = tmp605;
+            tmp639.Cluster = tmp640;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp606)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp641)
           {
-            tmp604.VipOperation = tmp606;
+            tmp639.VipOperation = tmp641;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp607)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp642)
           {
-            tmp604.Authentication = tmp607;
+            tmp639.Authentication = tmp642;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp608)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp643)
           {
-            tmp604.ServiceUnavailable = tmp608;
+            tmp639.ServiceUnavailable = tmp643;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp604.WriteAsync(oprot, cancellationToken);
+          await tmp639.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp609)
+        catch (Exception tmp644)
         {
-          var tmp610 = $"Error occurred in {GetType().FullName}: {tmp609.Message}";
+          var tmp645 = $"Error occurred in {GetType().FullName}: {tmp644.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp609, tmp610);
+            _logger.LogError("{Exception}, {Message}", tmp644, tmp645);
           else
-            Console.Error.WriteLine(tmp610);
-          var tmp611 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp645);
+          var tmp646 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp611.WriteAsync(oprot, cancellationToken);
+          await tmp646.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1015,49 +1204,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp612 = new InternalStructs.RemoveNodeForced_args();
-        await tmp612.ReadAsync(iprot, cancellationToken);
+        var tmp647 = new InternalStructs.RemoveNodeForced_args();
+        await tmp647.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp613 = new InternalStructs.RemoveNodeForced_result();
+        var tmp648 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp613.Success = await _iAsync.RemoveNodeForced(tmp612.NodeId, cancellationToken);
+            tmp648.Success = await _iAsync.RemoveNodeForced(tmp647.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp614)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp649)
           {
-            tmp613.NodeNotFound = tmp614;
+            tmp648.NodeNotFound = tmp649;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp615)
+          catch (global::HAMgm.Thrift.ClusterException tmp650)
           {
-            tmp613.Cluster = tmp615;
+            tmp648.Cluster = tmp650;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp616)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp651)
           {
-            tmp613.Authentication = tmp616;
+            tmp648.Authentication = tmp651;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp617)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp652)
           {
-            tmp613.ServiceUnavailable = tmp617;
+            tmp648.ServiceUnavailable = tmp652;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp613.WriteAsync(oprot, cancellationToken);
+          await tmp648.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp618)
+        catch (Exception tmp653)
         {
-          var tmp619 = $"Error occurred in {GetType().FullName}: {tmp618.Message}";
+          var tmp654 = $"Error occurred in {GetType().FullName}: {tmp653.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp618, tmp619);
+            _logger.LogError("{Exception}, {Message}", tmp653, tmp654);
           else
-            Console.Error.WriteLine(tmp619);
-          var tmp620 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp654);
+          var tmp655 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp620.WriteAsync(oprot, cancellationToken);
+          await tmp655.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1065,45 +1254,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp621 = new InternalStructs.GetNodeStatus_args();
-        await tmp621.ReadAsync(iprot, cancellationToken);
+        var tmp656 = new InternalStructs.GetNodeStatus_args();
+        await tmp656.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp622 = new InternalStructs.GetNodeStatus_result();
+        var tmp657 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp622.Success = await _iAsync.GetNodeStatus(tmp621.NodeId, cancellationToken);
+            tmp657.Success = await _iAsync.GetNodeStatus(tmp656.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp623)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp658)
           {
-            tmp622.NodeNotFound = tmp623;
+            tmp657.NodeNotFound = tmp658;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp624)
+          catch (global::HAMgm.Thrift.ClusterException tmp659)
           {
-            tmp622.Cluster = tmp624;
+            tmp657.Cluster = tmp659;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp625)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp660)
           {
-            tmp622.ServiceUnavailable = tmp625;
+            tmp657.ServiceUnavailable = tmp660;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp622.WriteAsync(oprot, cancellationToken);
+          await tmp657.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp626)
+        catch (Exception tmp661)
         {
-          var tmp627 = $"Error occurred in {GetType().FullName}: {tmp626.Message}";
+          var tmp662 = $"Error occurred in {GetType().FullName}: {tmp661.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp626, tmp627);
+            _logger.LogError("{Exception}, {Message}", tmp661, tmp662);
           else
-            Console.Error.WriteLine(tmp627);
-          var tmp628 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp662);
+          var tmp663 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp628.WriteAsync(oprot, cancellationToken);
+          await tmp663.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1111,41 +1300,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp629 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp629.ReadAsync(iprot, cancellationToken);
+        var tmp664 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp664.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp630 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp665 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp630.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp665.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp631)
+          catch (global::HAMgm.Thrift.ClusterException tmp666)
           {
-            tmp630.Cluster = tmp631;
+            tmp665.Cluster = tmp666;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp632)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp667)
           {
-            tmp630.ServiceUnavailable = tmp632;
+            tmp665.ServiceUnavailable = tmp667;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp630.WriteAsync(oprot, cancellationToken);
+          await tmp665.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp633)
+        catch (Exception tmp668)
         {
-          var tmp634 = $"Error occurred in {GetType().FullName}: {tmp633.Message}";
+          var tmp669 = $"Error occurred in {GetType().FullName}: {tmp668.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp633, tmp634);
+            _logger.LogError("{Exception}, {Message}", tmp668, tmp669);
           else
-            Console.Error.WriteLine(tmp634);
-          var tmp635 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp669);
+          var tmp670 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp635.WriteAsync(oprot, cancellationToken);
+          await tmp670.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1153,41 +1342,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp636 = new InternalStructs.GetEvents_args();
-        await tmp636.ReadAsync(iprot, cancellationToken);
+        var tmp671 = new InternalStructs.GetEvents_args();
+        await tmp671.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp637 = new InternalStructs.GetEvents_result();
+        var tmp672 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp637.Success = await _iAsync.GetEvents(tmp636.Cursor, tmp636.MaxWaitMs, cancellationToken);
+            tmp672.Success = await _iAsync.GetEvents(tmp671.Cursor, tmp671.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp638)
+          catch (global::HAMgm.Thrift.ClusterException tmp673)
           {
-            tmp637.Cluster = tmp638;
+            tmp672.Cluster = tmp673;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp639)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp674)
           {
-            tmp637.ServiceUnavailable = tmp639;
+            tmp672.ServiceUnavailable = tmp674;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp637.WriteAsync(oprot, cancellationToken);
+          await tmp672.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp640)
+        catch (Exception tmp675)
         {
-          var tmp641 = $"Error occurred in {GetType().FullName}: {tmp640.Message}";
+          var tmp676 = $"Error occurred in {GetType().FullName}: {tmp675.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp640, tmp641);
+            _logger.LogError("{Exception}, {Message}", tmp675, tmp676);
           else
-            Console.Error.WriteLine(tmp641);
-          var tmp642 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp676);
+          var tmp677 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp642.WriteAsync(oprot, cancellationToken);
+          await tmp677.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1195,45 +1384,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp643 = new InternalStructs.GetDecisions_args();
-        await tmp643.ReadAsync(iprot, cancellationToken);
+        var tmp678 = new InternalStructs.GetDecisions_args();
+        await tmp678.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp644 = new InternalStructs.GetDecisions_result();
+        var tmp679 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp644.Success = await _iAsync.GetDecisions(tmp643.NodeId, tmp643.Limit, cancellationToken);
+            tmp679.Success = await _iAsync.GetDecisions(tmp678.NodeId, tmp678.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp645)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp680)
           {
-            tmp644.NodeNotFound = tmp645;
+            tmp679.NodeNotFound = tmp680;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp646)
+          catch (global::HAMgm.Thrift.ClusterException tmp681)
           {
-            tmp644.Cluster = tmp646;
+            tmp679.Cluster = tmp681;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp647)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp682)
           {
-            tmp644.ServiceUnavailable = tmp647;
+            tmp679.ServiceUnavailable = tmp682;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp644.WriteAsync(oprot, cancellationToken);
+          await tmp679.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp648)
+        catch (Exception tmp683)
         {
-          var tmp649 = $"Error occurred in {GetType().FullName}: {tmp648.Message}";
+          var tmp684 = $"Error occurred in {GetType().FullName}: {tmp683.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp648, tmp649);
+            _logger.LogError("{Exception}, {Message}", tmp683, tmp684);
           else
-            Console.Error.WriteLine(tmp649);
-          var tmp650 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp684);
+          var tmp685 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp650.WriteAsync(oprot, cancellationToken);
+          await tmp685.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1241,41 +1430,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp651 = new InternalStructs.GetReadiness_args();
-        await tmp651.ReadAsync(iprot, cancellationToken);
+        var tmp686 = new InternalStructs.GetReadiness_args();
+        await tmp686.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp652 = new InternalStructs.GetReadiness_result();
+        var tmp687 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp652.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp687.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp653)
+          catch (global::HAMgm.Thrift.ClusterException tmp688)
           {
-            tmp652.Cluster = tmp653;
+            tmp687.Cluster = tmp688;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp654)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp689)
           {
-            tmp652.ServiceUnavailable = tmp654;
+            tmp687.ServiceUnavailable = tmp689;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp652.WriteAsync(oprot, cancellationToken);
+          await tmp687.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp655)
+        catch (Exception tmp690)
         {
-          var tmp656 = $"Error occurred in {GetType().FullName}: {tmp655.Message}";
+          var tmp691 = $"Error occurred in {GetType().FullName}: {tmp690.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp655, tmp656);
+            _logger.LogError("{Exception}, {Message}", tmp690, tmp691);
           else
-            Console.Error.WriteLine(tmp656);
-          var tmp657 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp691);
+          var tmp692 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp657.WriteAsync(oprot, cancellationToken);
+          await tmp692.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1283,49 +1472,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp658 = new InternalStructs.SetMaintenance_args();
-        await tmp658.ReadAsync(iprot, cancellationToken);
+        var tmp693 = new InternalStructs.SetMaintenance_args();
+        await tmp693.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp659 = new InternalStructs.SetMaintenance_result();
+        var tmp694 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp659.Success = await _iAsync.SetMaintenance(tmp658.NodeId, tmp658.On, tmp658.Force, cancellationToken);
+            tmp694.Success = await _iAsync.SetMaintenance(tmp693.NodeId, tmp693.On, tmp693.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp660)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp695)
           {
-            tmp659.NodeNotFound = tmp660;
+            tmp694.NodeNotFound = tmp695;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp661)
+          catch (global::HAMgm.Thrift.ClusterException tmp696)
           {
-            tmp659.Cluster = tmp661;
+            tmp694.Cluster = tmp696;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp662)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp697)
           {
-            tmp659.Authentication = tmp662;
+            tmp694.Authentication = tmp697;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp663)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp698)
           {
-            tmp659.ServiceUnavailable = tmp663;
+            tmp694.ServiceUnavailable = tmp698;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp659.WriteAsync(oprot, cancellationToken);
+          await tmp694.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp664)
+        catch (Exception tmp699)
         {
-          var tmp665 = $"Error occurred in {GetType().FullName}: {tmp664.Message}";
+          var tmp700 = $"Error occurred in {GetType().FullName}: {tmp699.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp664, tmp665);
+            _logger.LogError("{Exception}, {Message}", tmp699, tmp700);
           else
-            Console.Error.WriteLine(tmp665);
-          var tmp666 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp700);
+          var tmp701 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp666.WriteAsync(oprot, cancellationToken);
+          await tmp701.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1333,45 +1522,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp667 = new InternalStructs.SetFrozen_args();
-        await tmp667.ReadAsync(iprot, cancellationToken);
+        var tmp702 = new InternalStructs.SetFrozen_args();
+        await tmp702.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp668 = new InternalStructs.SetFrozen_result();
+        var tmp703 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp668.Success = await _iAsync.SetFrozen(tmp667.Frozen, tmp667.Force, cancellationToken);
+            tmp703.Success = await _iAsync.SetFrozen(tmp702.Frozen, tmp702.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp669)
+          catch (global::HAMgm.Thrift.ClusterException tmp704)
           {
-            tmp668.Cluster = tmp669;
+            tmp703.Cluster = tmp704;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp670)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp705)
           {
-            tmp668.Authentication = tmp670;
+            tmp703.Authentication = tmp705;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp671)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp706)
           {
-            tmp668.ServiceUnavailable = tmp671;
+            tmp703.ServiceUnavailable = tmp706;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp668.WriteAsync(oprot, cancellationToken);
+          await tmp703.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp672)
+        catch (Exception tmp707)
         {
-          var tmp673 = $"Error occurred in {GetType().FullName}: {tmp672.Message}";
+          var tmp708 = $"Error occurred in {GetType().FullName}: {tmp707.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp672, tmp673);
+            _logger.LogError("{Exception}, {Message}", tmp707, tmp708);
           else
-            Console.Error.WriteLine(tmp673);
-          var tmp674 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp708);
+          var tmp709 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp674.WriteAsync(oprot, cancellationToken);
+          await tmp709.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1379,45 +1568,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp675 = new InternalStructs.GetPlugins_args();
-        await tmp675.ReadAsync(iprot, cancellationToken);
+        var tmp710 = new InternalStructs.GetPlugins_args();
+        await tmp710.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp676 = new InternalStructs.GetPlugins_result();
+        var tmp711 = new InternalStructs.GetPlugins_result();
         try
         {
           try
           {
-            tmp676.Success = await _iAsync.GetPlugins(tmp675.NodeId, cancellationToken);
+            tmp711.Success = await _iAsync.GetPlugins(tmp710.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp677)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp712)
           {
-            tmp676.NodeNotFound = tmp677;
+            tmp711.NodeNotFound = tmp712;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp678)
+          catch (global::HAMgm.Thrift.ClusterException tmp713)
           {
-            tmp676.Cluster = tmp678;
+            tmp711.Cluster = tmp713;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp679)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp714)
           {
-            tmp676.ServiceUnavailable = tmp679;
+            tmp711.ServiceUnavailable = tmp714;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp676.WriteAsync(oprot, cancellationToken);
+          await tmp711.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp680)
+        catch (Exception tmp715)
         {
-          var tmp681 = $"Error occurred in {GetType().FullName}: {tmp680.Message}";
+          var tmp716 = $"Error occurred in {GetType().FullName}: {tmp715.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp680, tmp681);
+            _logger.LogError("{Exception}, {Message}", tmp715, tmp716);
           else
-            Console.Error.WriteLine(tmp681);
-          var tmp682 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp716);
+          var tmp717 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
-          await tmp682.WriteAsync(oprot, cancellationToken);
+          await tmp717.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1425,45 +1614,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp683 = new InternalStructs.GetPlugin_args();
-        await tmp683.ReadAsync(iprot, cancellationToken);
+        var tmp718 = new InternalStructs.GetPlugin_args();
+        await tmp718.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp684 = new InternalStructs.GetPlugin_result();
+        var tmp719 = new InternalStructs.GetPlugin_result();
         try
         {
           try
           {
-            tmp684.Success = await _iAsync.GetPlugin(tmp683.NodeId, tmp683.PluginId, cancellationToken);
+            tmp719.Success = await _iAsync.GetPlugin(tmp718.NodeId, tmp718.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp685)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp720)
           {
-            tmp684.NodeNotFound = tmp685;
+            tmp719.NodeNotFound = tmp720;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp686)
+          catch (global::HAMgm.Thrift.ClusterException tmp721)
           {
-            tmp684.Cluster = tmp686;
+            tmp719.Cluster = tmp721;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp687)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp722)
           {
-            tmp684.ServiceUnavailable = tmp687;
+            tmp719.ServiceUnavailable = tmp722;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp684.WriteAsync(oprot, cancellationToken);
+          await tmp719.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp688)
+        catch (Exception tmp723)
         {
-          var tmp689 = $"Error occurred in {GetType().FullName}: {tmp688.Message}";
+          var tmp724 = $"Error occurred in {GetType().FullName}: {tmp723.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp688, tmp689);
+            _logger.LogError("{Exception}, {Message}", tmp723, tmp724);
           else
-            Console.Error.WriteLine(tmp689);
-          var tmp690 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp724);
+          var tmp725 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp690.WriteAsync(oprot, cancellationToken);
+          await tmp725.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1471,49 +1660,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp691 = new InternalStructs.SetPluginEnabled_args();
-        await tmp691.ReadAsync(iprot, cancellationToken);
+        var tmp726 = new InternalStructs.SetPluginEnabled_args();
+        await tmp726.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp692 = new InternalStructs.SetPluginEnabled_result();
+        var tmp727 = new InternalStructs.SetPluginEnabled_result();
         try
         {
           try
           {
-            tmp692.Success = await _iAsync.SetPluginEnabled(tmp691.NodeId, tmp691.PluginId, tmp691.Enabled, cancellationToken);
+            tmp727.Success = await _iAsync.SetPluginEnabled(tmp726.NodeId, tmp726.PluginId, tmp726.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp693)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp728)
           {
-            tmp692.NodeNotFound = tmp693;
+            tmp727.NodeNotFound = tmp728;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp694)
+          catch (global::HAMgm.Thrift.ClusterException tmp729)
           {
-            tmp692.Cluster = tmp694;
+            tmp727.Cluster = tmp729;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp695)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp730)
           {
-            tmp692.Authentication = tmp695;
+            tmp727.Authentication = tmp730;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp696)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp731)
           {
-            tmp692.ServiceUnavailable = tmp696;
+            tmp727.ServiceUnavailable = tmp731;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp692.WriteAsync(oprot, cancellationToken);
+          await tmp727.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp697)
+        catch (Exception tmp732)
         {
-          var tmp698 = $"Error occurred in {GetType().FullName}: {tmp697.Message}";
+          var tmp733 = $"Error occurred in {GetType().FullName}: {tmp732.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp697, tmp698);
+            _logger.LogError("{Exception}, {Message}", tmp732, tmp733);
           else
-            Console.Error.WriteLine(tmp698);
-          var tmp699 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp733);
+          var tmp734 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
-          await tmp699.WriteAsync(oprot, cancellationToken);
+          await tmp734.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1521,49 +1710,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp700 = new InternalStructs.ReloadPlugin_args();
-        await tmp700.ReadAsync(iprot, cancellationToken);
+        var tmp735 = new InternalStructs.ReloadPlugin_args();
+        await tmp735.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp701 = new InternalStructs.ReloadPlugin_result();
+        var tmp736 = new InternalStructs.ReloadPlugin_result();
         try
         {
           try
           {
-            tmp701.Success = await _iAsync.ReloadPlugin(tmp700.NodeId, tmp700.PluginId, cancellationToken);
+            tmp736.Success = await _iAsync.ReloadPlugin(tmp735.NodeId, tmp735.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp702)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp737)
           {
-            tmp701.NodeNotFound = tmp702;
+            tmp736.NodeNotFound = tmp737;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp703)
+          catch (global::HAMgm.Thrift.ClusterException tmp738)
           {
-            tmp701.Cluster = tmp703;
+            tmp736.Cluster = tmp738;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp704)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp739)
           {
-            tmp701.Authentication = tmp704;
+            tmp736.Authentication = tmp739;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp705)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp740)
           {
-            tmp701.ServiceUnavailable = tmp705;
+            tmp736.ServiceUnavailable = tmp740;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp701.WriteAsync(oprot, cancellationToken);
+          await tmp736.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp706)
+        catch (Exception tmp741)
         {
-          var tmp707 = $"Error occurred in {GetType().FullName}: {tmp706.Message}";
+          var tmp742 = $"Error occurred in {GetType().FullName}: {tmp741.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp706, tmp707);
+            _logger.LogError("{Exception}, {Message}", tmp741, tmp742);
           else
-            Console.Error.WriteLine(tmp707);
-          var tmp708 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp742);
+          var tmp743 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp708.WriteAsync(oprot, cancellationToken);
+          await tmp743.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1571,45 +1760,191 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp709 = new InternalStructs.GetPluginLog_args();
-        await tmp709.ReadAsync(iprot, cancellationToken);
+        var tmp744 = new InternalStructs.GetPluginLog_args();
+        await tmp744.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp710 = new InternalStructs.GetPluginLog_result();
+        var tmp745 = new InternalStructs.GetPluginLog_result();
         try
         {
           try
           {
-            tmp710.Success = await _iAsync.GetPluginLog(tmp709.NodeId, tmp709.PluginId, tmp709.Cursor, tmp709.Limit, cancellationToken);
+            tmp745.Success = await _iAsync.GetPluginLog(tmp744.NodeId, tmp744.PluginId, tmp744.Cursor, tmp744.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp711)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp746)
           {
-            tmp710.NodeNotFound = tmp711;
+            tmp745.NodeNotFound = tmp746;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp712)
+          catch (global::HAMgm.Thrift.ClusterException tmp747)
           {
-            tmp710.Cluster = tmp712;
+            tmp745.Cluster = tmp747;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp713)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp748)
           {
-            tmp710.ServiceUnavailable = tmp713;
+            tmp745.ServiceUnavailable = tmp748;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp710.WriteAsync(oprot, cancellationToken);
+          await tmp745.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp714)
+        catch (Exception tmp749)
         {
-          var tmp715 = $"Error occurred in {GetType().FullName}: {tmp714.Message}";
+          var tmp750 = $"Error occurred in {GetType().FullName}: {tmp749.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp714, tmp715);
+            _logger.LogError("{Exception}, {Message}", tmp749, tmp750);
           else
-            Console.Error.WriteLine(tmp715);
-          var tmp716 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp750);
+          var tmp751 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp716.WriteAsync(oprot, cancellationToken);
+          await tmp751.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp752 = new InternalStructs.GetLogStatus_args();
+        await tmp752.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp753 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp753.Success = await _iAsync.GetLogStatus(tmp752.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp754)
+          {
+            tmp753.NodeNotFound = tmp754;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp755)
+          {
+            tmp753.Cluster = tmp755;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp756)
+          {
+            tmp753.ServiceUnavailable = tmp756;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp753.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp757)
+        {
+          var tmp758 = $"Error occurred in {GetType().FullName}: {tmp757.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp757, tmp758);
+          else
+            Console.Error.WriteLine(tmp758);
+          var tmp759 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp759.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp760 = new InternalStructs.SetLogLevel_args();
+        await tmp760.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp761 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp761.Success = await _iAsync.SetLogLevel(tmp760.NodeId, tmp760.ModuleName, tmp760.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp762)
+          {
+            tmp761.NodeNotFound = tmp762;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp763)
+          {
+            tmp761.Configuration = tmp763;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp764)
+          {
+            tmp761.Authentication = tmp764;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp765)
+          {
+            tmp761.ServiceUnavailable = tmp765;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp761.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp766)
+        {
+          var tmp767 = $"Error occurred in {GetType().FullName}: {tmp766.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp766, tmp767);
+          else
+            Console.Error.WriteLine(tmp767);
+          var tmp768 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp768.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp769 = new InternalStructs.RotateLog_args();
+        await tmp769.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp770 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp770.Success = await _iAsync.RotateLog(tmp769.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp771)
+          {
+            tmp770.NodeNotFound = tmp771;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp772)
+          {
+            tmp770.Cluster = tmp772;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp773)
+          {
+            tmp770.Authentication = tmp773;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp774)
+          {
+            tmp770.ServiceUnavailable = tmp774;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp770.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp775)
+        {
+          var tmp776 = $"Error occurred in {GetType().FullName}: {tmp775.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp775, tmp776);
+          else
+            Console.Error.WriteLine(tmp776);
+          var tmp777 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp777.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1650,13 +1985,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp717 = new Switch_args();
+          var tmp778 = new Switch_args();
           if(__isset.force)
           {
-            tmp717.Force = this.Force;
+            tmp778.Force = this.Force;
           }
-          tmp717.__isset.force = this.__isset.force;
-          return tmp717;
+          tmp778.__isset.force = this.__isset.force;
+          return tmp778;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1707,15 +2042,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp718 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp718, cancellationToken);
-            var tmp719 = new TField();
+            var tmp779 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp779, cancellationToken);
+            var tmp780 = new TField();
             if(__isset.force)
             {
-              tmp719.Name = "force";
-              tmp719.Type = TType.Bool;
-              tmp719.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
+              tmp780.Name = "force";
+              tmp780.Type = TType.Bool;
+              tmp780.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp780, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1748,16 +2083,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp720 = new StringBuilder("Switch_args(");
-          int tmp721 = 0;
+          var tmp781 = new StringBuilder("Switch_args(");
+          int tmp782 = 0;
           if(__isset.force)
           {
-            if(0 < tmp721++) { tmp720.Append(", "); }
-            tmp720.Append("Force: ");
-            Force.ToString(tmp720);
+            if(0 < tmp782++) { tmp781.Append(", "); }
+            tmp781.Append("Force: ");
+            Force.ToString(tmp781);
           }
-          tmp720.Append(')');
-          return tmp720.ToString();
+          tmp781.Append(')');
+          return tmp781.ToString();
         }
       }
 
@@ -1852,33 +2187,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp722 = new Switch_result();
+          var tmp783 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp722.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp783.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp722.__isset.success = this.__isset.success;
+          tmp783.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp722.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp783.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp722.__isset.cluster = this.__isset.cluster;
+          tmp783.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp722.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp783.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp722.__isset.vipOperation = this.__isset.vipOperation;
+          tmp783.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp722.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp783.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp722.__isset.authentication = this.__isset.authentication;
+          tmp783.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp722.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp783.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp722.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp722;
+          tmp783.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp783;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1974,18 +2309,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp723 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp723, cancellationToken);
-            var tmp724 = new TField();
+            var tmp784 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp784, cancellationToken);
+            var tmp785 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp724.Name = "Success";
-                tmp724.Type = TType.Struct;
-                tmp724.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
+                tmp785.Name = "Success";
+                tmp785.Type = TType.Struct;
+                tmp785.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1994,10 +2329,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp724.Name = "Cluster";
-                tmp724.Type = TType.Struct;
-                tmp724.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
+                tmp785.Name = "Cluster";
+                tmp785.Type = TType.Struct;
+                tmp785.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2006,10 +2341,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp724.Name = "VipOperation";
-                tmp724.Type = TType.Struct;
-                tmp724.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
+                tmp785.Name = "VipOperation";
+                tmp785.Type = TType.Struct;
+                tmp785.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2018,10 +2353,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp724.Name = "Authentication";
-                tmp724.Type = TType.Struct;
-                tmp724.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
+                tmp785.Name = "Authentication";
+                tmp785.Type = TType.Struct;
+                tmp785.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2030,10 +2365,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp724.Name = "ServiceUnavailable";
-                tmp724.Type = TType.Struct;
-                tmp724.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
+                tmp785.Name = "ServiceUnavailable";
+                tmp785.Type = TType.Struct;
+                tmp785.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2087,40 +2422,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp725 = new StringBuilder("Switch_result(");
-          int tmp726 = 0;
+          var tmp786 = new StringBuilder("Switch_result(");
+          int tmp787 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp726++) { tmp725.Append(", "); }
-            tmp725.Append("Success: ");
-            Success.ToString(tmp725);
+            if(0 < tmp787++) { tmp786.Append(", "); }
+            tmp786.Append("Success: ");
+            Success.ToString(tmp786);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp726++) { tmp725.Append(", "); }
-            tmp725.Append("Cluster: ");
-            Cluster.ToString(tmp725);
+            if(0 < tmp787++) { tmp786.Append(", "); }
+            tmp786.Append("Cluster: ");
+            Cluster.ToString(tmp786);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp726++) { tmp725.Append(", "); }
-            tmp725.Append("VipOperation: ");
-            VipOperation.ToString(tmp725);
+            if(0 < tmp787++) { tmp786.Append(", "); }
+            tmp786.Append("VipOperation: ");
+            VipOperation.ToString(tmp786);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp726++) { tmp725.Append(", "); }
-            tmp725.Append("Authentication: ");
-            Authentication.ToString(tmp725);
+            if(0 < tmp787++) { tmp786.Append(", "); }
+            tmp786.Append("Authentication: ");
+            Authentication.ToString(tmp786);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp726++) { tmp725.Append(", "); }
-            tmp725.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp725);
+            if(0 < tmp787++) { tmp786.Append(", "); }
+            tmp786.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp786);
           }
-          tmp725.Append(')');
-          return tmp725.ToString();
+          tmp786.Append(')');
+          return tmp786.ToString();
         }
       }
 
@@ -2155,13 +2490,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp727 = new RemoveNodeForced_args();
+          var tmp788 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp727.NodeId = this.NodeId;
+            tmp788.NodeId = this.NodeId;
           }
-          tmp727.__isset.nodeId = this.__isset.nodeId;
-          return tmp727;
+          tmp788.__isset.nodeId = this.__isset.nodeId;
+          return tmp788;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2212,15 +2547,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp728 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp728, cancellationToken);
-            var tmp729 = new TField();
+            var tmp789 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp789, cancellationToken);
+            var tmp790 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp729.Name = "nodeId";
-              tmp729.Type = TType.String;
-              tmp729.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
+              tmp790.Name = "nodeId";
+              tmp790.Type = TType.String;
+              tmp790.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp790, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2253,16 +2588,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp730 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp731 = 0;
+          var tmp791 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp792 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp731++) { tmp730.Append(", "); }
-            tmp730.Append("NodeId: ");
-            NodeId.ToString(tmp730);
+            if(0 < tmp792++) { tmp791.Append(", "); }
+            tmp791.Append("NodeId: ");
+            NodeId.ToString(tmp791);
           }
-          tmp730.Append(')');
-          return tmp730.ToString();
+          tmp791.Append(')');
+          return tmp791.ToString();
         }
       }
 
@@ -2357,33 +2692,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp732 = new RemoveNodeForced_result();
+          var tmp793 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp732.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp793.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp732.__isset.success = this.__isset.success;
+          tmp793.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp732.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp793.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp732.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp793.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp732.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp793.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp732.__isset.cluster = this.__isset.cluster;
+          tmp793.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp732.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp793.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp732.__isset.authentication = this.__isset.authentication;
+          tmp793.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp732.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp793.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp732.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp732;
+          tmp793.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp793;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2479,18 +2814,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp733 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp733, cancellationToken);
-            var tmp734 = new TField();
+            var tmp794 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp794, cancellationToken);
+            var tmp795 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp734.Name = "Success";
-                tmp734.Type = TType.Struct;
-                tmp734.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
+                tmp795.Name = "Success";
+                tmp795.Type = TType.Struct;
+                tmp795.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2499,10 +2834,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp734.Name = "NodeNotFound";
-                tmp734.Type = TType.Struct;
-                tmp734.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
+                tmp795.Name = "NodeNotFound";
+                tmp795.Type = TType.Struct;
+                tmp795.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2511,10 +2846,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp734.Name = "Cluster";
-                tmp734.Type = TType.Struct;
-                tmp734.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
+                tmp795.Name = "Cluster";
+                tmp795.Type = TType.Struct;
+                tmp795.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2523,10 +2858,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp734.Name = "Authentication";
-                tmp734.Type = TType.Struct;
-                tmp734.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
+                tmp795.Name = "Authentication";
+                tmp795.Type = TType.Struct;
+                tmp795.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,10 +2870,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp734.Name = "ServiceUnavailable";
-                tmp734.Type = TType.Struct;
-                tmp734.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
+                tmp795.Name = "ServiceUnavailable";
+                tmp795.Type = TType.Struct;
+                tmp795.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2592,40 +2927,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp735 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp736 = 0;
+          var tmp796 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp797 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp736++) { tmp735.Append(", "); }
-            tmp735.Append("Success: ");
-            Success.ToString(tmp735);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("Success: ");
+            Success.ToString(tmp796);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp736++) { tmp735.Append(", "); }
-            tmp735.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp735);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp796);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp736++) { tmp735.Append(", "); }
-            tmp735.Append("Cluster: ");
-            Cluster.ToString(tmp735);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("Cluster: ");
+            Cluster.ToString(tmp796);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp736++) { tmp735.Append(", "); }
-            tmp735.Append("Authentication: ");
-            Authentication.ToString(tmp735);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("Authentication: ");
+            Authentication.ToString(tmp796);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp736++) { tmp735.Append(", "); }
-            tmp735.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp735);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp796);
           }
-          tmp735.Append(')');
-          return tmp735.ToString();
+          tmp796.Append(')');
+          return tmp796.ToString();
         }
       }
 
@@ -2660,13 +2995,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp737 = new GetNodeStatus_args();
+          var tmp798 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp737.NodeId = this.NodeId;
+            tmp798.NodeId = this.NodeId;
           }
-          tmp737.__isset.nodeId = this.__isset.nodeId;
-          return tmp737;
+          tmp798.__isset.nodeId = this.__isset.nodeId;
+          return tmp798;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2717,15 +3052,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp738 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp738, cancellationToken);
-            var tmp739 = new TField();
+            var tmp799 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp799, cancellationToken);
+            var tmp800 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp739.Name = "nodeId";
-              tmp739.Type = TType.String;
-              tmp739.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
+              tmp800.Name = "nodeId";
+              tmp800.Type = TType.String;
+              tmp800.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2758,16 +3093,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp740 = new StringBuilder("GetNodeStatus_args(");
-          int tmp741 = 0;
+          var tmp801 = new StringBuilder("GetNodeStatus_args(");
+          int tmp802 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp741++) { tmp740.Append(", "); }
-            tmp740.Append("NodeId: ");
-            NodeId.ToString(tmp740);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("NodeId: ");
+            NodeId.ToString(tmp801);
           }
-          tmp740.Append(')');
-          return tmp740.ToString();
+          tmp801.Append(')');
+          return tmp801.ToString();
         }
       }
 
@@ -2847,28 +3182,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp742 = new GetNodeStatus_result();
+          var tmp803 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp742.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp803.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp742.__isset.success = this.__isset.success;
+          tmp803.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp742.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp803.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp742.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp803.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp742.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp803.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp742.__isset.cluster = this.__isset.cluster;
+          tmp803.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp742.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp803.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp742.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp742;
+          tmp803.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp803;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2953,18 +3288,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp743 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp743, cancellationToken);
-            var tmp744 = new TField();
+            var tmp804 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp804, cancellationToken);
+            var tmp805 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp744.Name = "Success";
-                tmp744.Type = TType.Struct;
-                tmp744.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
+                tmp805.Name = "Success";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2973,10 +3308,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp744.Name = "NodeNotFound";
-                tmp744.Type = TType.Struct;
-                tmp744.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
+                tmp805.Name = "NodeNotFound";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2985,10 +3320,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp744.Name = "Cluster";
-                tmp744.Type = TType.Struct;
-                tmp744.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
+                tmp805.Name = "Cluster";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2997,10 +3332,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp744.Name = "ServiceUnavailable";
-                tmp744.Type = TType.Struct;
-                tmp744.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
+                tmp805.Name = "ServiceUnavailable";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3049,34 +3384,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp745 = new StringBuilder("GetNodeStatus_result(");
-          int tmp746 = 0;
+          var tmp806 = new StringBuilder("GetNodeStatus_result(");
+          int tmp807 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp746++) { tmp745.Append(", "); }
-            tmp745.Append("Success: ");
-            Success.ToString(tmp745);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("Success: ");
+            Success.ToString(tmp806);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp746++) { tmp745.Append(", "); }
-            tmp745.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp745);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp806);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp746++) { tmp745.Append(", "); }
-            tmp745.Append("Cluster: ");
-            Cluster.ToString(tmp745);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("Cluster: ");
+            Cluster.ToString(tmp806);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp746++) { tmp745.Append(", "); }
-            tmp745.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp745);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp806);
           }
-          tmp745.Append(')');
-          return tmp745.ToString();
+          tmp806.Append(')');
+          return tmp806.ToString();
         }
       }
 
@@ -3090,8 +3425,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp747 = new GetHeartbeatInfo_args();
-          return tmp747;
+          var tmp808 = new GetHeartbeatInfo_args();
+          return tmp808;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3132,8 +3467,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp748 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp748, cancellationToken);
+            var tmp809 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3159,9 +3494,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp749 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp749.Append(')');
-          return tmp749.ToString();
+          var tmp810 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp810.Append(')');
+          return tmp810.ToString();
         }
       }
 
@@ -3226,23 +3561,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp751 = new GetHeartbeatInfo_result();
+          var tmp812 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp751.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp812.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp751.__isset.success = this.__isset.success;
+          tmp812.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp751.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp812.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp751.__isset.cluster = this.__isset.cluster;
+          tmp812.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp751.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp812.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp751.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp751;
+          tmp812.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp812;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3316,18 +3651,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp752 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp752, cancellationToken);
-            var tmp753 = new TField();
+            var tmp813 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp813, cancellationToken);
+            var tmp814 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp753.Name = "Success";
-                tmp753.Type = TType.Struct;
-                tmp753.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp753, cancellationToken);
+                tmp814.Name = "Success";
+                tmp814.Type = TType.Struct;
+                tmp814.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp814, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3336,10 +3671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp753.Name = "Cluster";
-                tmp753.Type = TType.Struct;
-                tmp753.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp753, cancellationToken);
+                tmp814.Name = "Cluster";
+                tmp814.Type = TType.Struct;
+                tmp814.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp814, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3348,10 +3683,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp753.Name = "ServiceUnavailable";
-                tmp753.Type = TType.Struct;
-                tmp753.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp753, cancellationToken);
+                tmp814.Name = "ServiceUnavailable";
+                tmp814.Type = TType.Struct;
+                tmp814.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp814, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3395,28 +3730,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp754 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp755 = 0;
+          var tmp815 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp816 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp755++) { tmp754.Append(", "); }
-            tmp754.Append("Success: ");
-            Success.ToString(tmp754);
+            if(0 < tmp816++) { tmp815.Append(", "); }
+            tmp815.Append("Success: ");
+            Success.ToString(tmp815);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp755++) { tmp754.Append(", "); }
-            tmp754.Append("Cluster: ");
-            Cluster.ToString(tmp754);
+            if(0 < tmp816++) { tmp815.Append(", "); }
+            tmp815.Append("Cluster: ");
+            Cluster.ToString(tmp815);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp755++) { tmp754.Append(", "); }
-            tmp754.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp754);
+            if(0 < tmp816++) { tmp815.Append(", "); }
+            tmp815.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp815);
           }
-          tmp754.Append(')');
-          return tmp754.ToString();
+          tmp815.Append(')');
+          return tmp815.ToString();
         }
       }
 
@@ -3466,18 +3801,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp756 = new GetEvents_args();
+          var tmp817 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp756.Cursor = this.Cursor;
+            tmp817.Cursor = this.Cursor;
           }
-          tmp756.__isset.cursor = this.__isset.cursor;
+          tmp817.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp756.MaxWaitMs = this.MaxWaitMs;
+            tmp817.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp756.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp756;
+          tmp817.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp817;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3538,24 +3873,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp757 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp757, cancellationToken);
-            var tmp758 = new TField();
+            var tmp818 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp818, cancellationToken);
+            var tmp819 = new TField();
             if(__isset.cursor)
             {
-              tmp758.Name = "cursor";
-              tmp758.Type = TType.I64;
-              tmp758.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp758, cancellationToken);
+              tmp819.Name = "cursor";
+              tmp819.Type = TType.I64;
+              tmp819.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp758.Name = "maxWaitMs";
-              tmp758.Type = TType.I32;
-              tmp758.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp758, cancellationToken);
+              tmp819.Name = "maxWaitMs";
+              tmp819.Type = TType.I32;
+              tmp819.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3593,22 +3928,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp759 = new StringBuilder("GetEvents_args(");
-          int tmp760 = 0;
+          var tmp820 = new StringBuilder("GetEvents_args(");
+          int tmp821 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp760++) { tmp759.Append(", "); }
-            tmp759.Append("Cursor: ");
-            Cursor.ToString(tmp759);
+            if(0 < tmp821++) { tmp820.Append(", "); }
+            tmp820.Append("Cursor: ");
+            Cursor.ToString(tmp820);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp760++) { tmp759.Append(", "); }
-            tmp759.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp759);
+            if(0 < tmp821++) { tmp820.Append(", "); }
+            tmp820.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp820);
           }
-          tmp759.Append(')');
-          return tmp759.ToString();
+          tmp820.Append(')');
+          return tmp820.ToString();
         }
       }
 
@@ -3673,23 +4008,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp761 = new GetEvents_result();
+          var tmp822 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp761.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp822.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp761.__isset.success = this.__isset.success;
+          tmp822.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp761.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp822.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp761.__isset.cluster = this.__isset.cluster;
+          tmp822.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp761.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp822.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp761.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp761;
+          tmp822.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp822;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3763,18 +4098,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp762 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp762, cancellationToken);
-            var tmp763 = new TField();
+            var tmp823 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp823, cancellationToken);
+            var tmp824 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp763.Name = "Success";
-                tmp763.Type = TType.Struct;
-                tmp763.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
+                tmp824.Name = "Success";
+                tmp824.Type = TType.Struct;
+                tmp824.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3783,10 +4118,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp763.Name = "Cluster";
-                tmp763.Type = TType.Struct;
-                tmp763.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
+                tmp824.Name = "Cluster";
+                tmp824.Type = TType.Struct;
+                tmp824.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3795,10 +4130,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp763.Name = "ServiceUnavailable";
-                tmp763.Type = TType.Struct;
-                tmp763.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
+                tmp824.Name = "ServiceUnavailable";
+                tmp824.Type = TType.Struct;
+                tmp824.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3842,28 +4177,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp764 = new StringBuilder("GetEvents_result(");
-          int tmp765 = 0;
+          var tmp825 = new StringBuilder("GetEvents_result(");
+          int tmp826 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp765++) { tmp764.Append(", "); }
-            tmp764.Append("Success: ");
-            Success.ToString(tmp764);
+            if(0 < tmp826++) { tmp825.Append(", "); }
+            tmp825.Append("Success: ");
+            Success.ToString(tmp825);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp765++) { tmp764.Append(", "); }
-            tmp764.Append("Cluster: ");
-            Cluster.ToString(tmp764);
+            if(0 < tmp826++) { tmp825.Append(", "); }
+            tmp825.Append("Cluster: ");
+            Cluster.ToString(tmp825);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp765++) { tmp764.Append(", "); }
-            tmp764.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp764);
+            if(0 < tmp826++) { tmp825.Append(", "); }
+            tmp825.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp825);
           }
-          tmp764.Append(')');
-          return tmp764.ToString();
+          tmp825.Append(')');
+          return tmp825.ToString();
         }
       }
 
@@ -3913,18 +4248,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp766 = new GetDecisions_args();
+          var tmp827 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp766.NodeId = this.NodeId;
+            tmp827.NodeId = this.NodeId;
           }
-          tmp766.__isset.nodeId = this.__isset.nodeId;
+          tmp827.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp766.Limit = this.Limit;
+            tmp827.Limit = this.Limit;
           }
-          tmp766.__isset.limit = this.__isset.limit;
-          return tmp766;
+          tmp827.__isset.limit = this.__isset.limit;
+          return tmp827;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3985,24 +4320,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp767 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp767, cancellationToken);
-            var tmp768 = new TField();
+            var tmp828 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp828, cancellationToken);
+            var tmp829 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp768.Name = "nodeId";
-              tmp768.Type = TType.String;
-              tmp768.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
+              tmp829.Name = "nodeId";
+              tmp829.Type = TType.String;
+              tmp829.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp768.Name = "limit";
-              tmp768.Type = TType.I32;
-              tmp768.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
+              tmp829.Name = "limit";
+              tmp829.Type = TType.I32;
+              tmp829.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4040,22 +4375,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp769 = new StringBuilder("GetDecisions_args(");
-          int tmp770 = 0;
+          var tmp830 = new StringBuilder("GetDecisions_args(");
+          int tmp831 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp770++) { tmp769.Append(", "); }
-            tmp769.Append("NodeId: ");
-            NodeId.ToString(tmp769);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("NodeId: ");
+            NodeId.ToString(tmp830);
           }
           if(__isset.limit)
           {
-            if(0 < tmp770++) { tmp769.Append(", "); }
-            tmp769.Append("Limit: ");
-            Limit.ToString(tmp769);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Limit: ");
+            Limit.ToString(tmp830);
           }
-          tmp769.Append(')');
-          return tmp769.ToString();
+          tmp830.Append(')');
+          return tmp830.ToString();
         }
       }
 
@@ -4135,28 +4470,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp771 = new GetDecisions_result();
+          var tmp832 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp771.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp832.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp771.__isset.success = this.__isset.success;
+          tmp832.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp771.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp832.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp771.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp832.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp771.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp832.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp771.__isset.cluster = this.__isset.cluster;
+          tmp832.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp771.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp832.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp771.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp771;
+          tmp832.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp832;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4241,18 +4576,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp772 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp772, cancellationToken);
-            var tmp773 = new TField();
+            var tmp833 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
+            var tmp834 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp773.Name = "Success";
-                tmp773.Type = TType.Struct;
-                tmp773.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
+                tmp834.Name = "Success";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4261,10 +4596,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp773.Name = "NodeNotFound";
-                tmp773.Type = TType.Struct;
-                tmp773.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
+                tmp834.Name = "NodeNotFound";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4273,10 +4608,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp773.Name = "Cluster";
-                tmp773.Type = TType.Struct;
-                tmp773.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
+                tmp834.Name = "Cluster";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4285,10 +4620,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp773.Name = "ServiceUnavailable";
-                tmp773.Type = TType.Struct;
-                tmp773.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
+                tmp834.Name = "ServiceUnavailable";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4337,34 +4672,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp774 = new StringBuilder("GetDecisions_result(");
-          int tmp775 = 0;
+          var tmp835 = new StringBuilder("GetDecisions_result(");
+          int tmp836 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp775++) { tmp774.Append(", "); }
-            tmp774.Append("Success: ");
-            Success.ToString(tmp774);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Success: ");
+            Success.ToString(tmp835);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp775++) { tmp774.Append(", "); }
-            tmp774.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp774);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp835);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp775++) { tmp774.Append(", "); }
-            tmp774.Append("Cluster: ");
-            Cluster.ToString(tmp774);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Cluster: ");
+            Cluster.ToString(tmp835);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp775++) { tmp774.Append(", "); }
-            tmp774.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp774);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp835);
           }
-          tmp774.Append(')');
-          return tmp774.ToString();
+          tmp835.Append(')');
+          return tmp835.ToString();
         }
       }
 
@@ -4378,8 +4713,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp776 = new GetReadiness_args();
-          return tmp776;
+          var tmp837 = new GetReadiness_args();
+          return tmp837;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4420,8 +4755,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp777 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp777, cancellationToken);
+            var tmp838 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4447,9 +4782,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp778 = new StringBuilder("GetReadiness_args(");
-          tmp778.Append(')');
-          return tmp778.ToString();
+          var tmp839 = new StringBuilder("GetReadiness_args(");
+          tmp839.Append(')');
+          return tmp839.ToString();
         }
       }
 
@@ -4514,23 +4849,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp780 = new GetReadiness_result();
+          var tmp841 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp780.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp841.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp780.__isset.success = this.__isset.success;
+          tmp841.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp780.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp841.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp780.__isset.cluster = this.__isset.cluster;
+          tmp841.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp780.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp841.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp780.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp780;
+          tmp841.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp841;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4604,18 +4939,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp781 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp781, cancellationToken);
-            var tmp782 = new TField();
+            var tmp842 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp842, cancellationToken);
+            var tmp843 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp782.Name = "Success";
-                tmp782.Type = TType.Struct;
-                tmp782.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp782, cancellationToken);
+                tmp843.Name = "Success";
+                tmp843.Type = TType.Struct;
+                tmp843.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp843, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4624,10 +4959,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp782.Name = "Cluster";
-                tmp782.Type = TType.Struct;
-                tmp782.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp782, cancellationToken);
+                tmp843.Name = "Cluster";
+                tmp843.Type = TType.Struct;
+                tmp843.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp843, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4636,10 +4971,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp782.Name = "ServiceUnavailable";
-                tmp782.Type = TType.Struct;
-                tmp782.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp782, cancellationToken);
+                tmp843.Name = "ServiceUnavailable";
+                tmp843.Type = TType.Struct;
+                tmp843.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp843, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4683,28 +5018,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp783 = new StringBuilder("GetReadiness_result(");
-          int tmp784 = 0;
+          var tmp844 = new StringBuilder("GetReadiness_result(");
+          int tmp845 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp784++) { tmp783.Append(", "); }
-            tmp783.Append("Success: ");
-            Success.ToString(tmp783);
+            if(0 < tmp845++) { tmp844.Append(", "); }
+            tmp844.Append("Success: ");
+            Success.ToString(tmp844);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp784++) { tmp783.Append(", "); }
-            tmp783.Append("Cluster: ");
-            Cluster.ToString(tmp783);
+            if(0 < tmp845++) { tmp844.Append(", "); }
+            tmp844.Append("Cluster: ");
+            Cluster.ToString(tmp844);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp784++) { tmp783.Append(", "); }
-            tmp783.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp783);
+            if(0 < tmp845++) { tmp844.Append(", "); }
+            tmp844.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp844);
           }
-          tmp783.Append(')');
-          return tmp783.ToString();
+          tmp844.Append(')');
+          return tmp844.ToString();
         }
       }
 
@@ -4769,23 +5104,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp785 = new SetMaintenance_args();
+          var tmp846 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp785.NodeId = this.NodeId;
+            tmp846.NodeId = this.NodeId;
           }
-          tmp785.__isset.nodeId = this.__isset.nodeId;
+          tmp846.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp785.On = this.On;
+            tmp846.On = this.On;
           }
-          tmp785.__isset.on = this.__isset.on;
+          tmp846.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp785.Force = this.Force;
+            tmp846.Force = this.Force;
           }
-          tmp785.__isset.force = this.__isset.force;
-          return tmp785;
+          tmp846.__isset.force = this.__isset.force;
+          return tmp846;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4856,33 +5191,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp786 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp786, cancellationToken);
-            var tmp787 = new TField();
+            var tmp847 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp847, cancellationToken);
+            var tmp848 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp787.Name = "nodeId";
-              tmp787.Type = TType.String;
-              tmp787.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp787, cancellationToken);
+              tmp848.Name = "nodeId";
+              tmp848.Type = TType.String;
+              tmp848.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp848, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp787.Name = "on";
-              tmp787.Type = TType.Bool;
-              tmp787.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp787, cancellationToken);
+              tmp848.Name = "on";
+              tmp848.Type = TType.Bool;
+              tmp848.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp848, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp787.Name = "force";
-              tmp787.Type = TType.Bool;
-              tmp787.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp787, cancellationToken);
+              tmp848.Name = "force";
+              tmp848.Type = TType.Bool;
+              tmp848.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp848, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4925,28 +5260,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp788 = new StringBuilder("SetMaintenance_args(");
-          int tmp789 = 0;
+          var tmp849 = new StringBuilder("SetMaintenance_args(");
+          int tmp850 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp789++) { tmp788.Append(", "); }
-            tmp788.Append("NodeId: ");
-            NodeId.ToString(tmp788);
+            if(0 < tmp850++) { tmp849.Append(", "); }
+            tmp849.Append("NodeId: ");
+            NodeId.ToString(tmp849);
           }
           if(__isset.on)
           {
-            if(0 < tmp789++) { tmp788.Append(", "); }
-            tmp788.Append("On: ");
-            On.ToString(tmp788);
+            if(0 < tmp850++) { tmp849.Append(", "); }
+            tmp849.Append("On: ");
+            On.ToString(tmp849);
           }
           if(__isset.force)
           {
-            if(0 < tmp789++) { tmp788.Append(", "); }
-            tmp788.Append("Force: ");
-            Force.ToString(tmp788);
+            if(0 < tmp850++) { tmp849.Append(", "); }
+            tmp849.Append("Force: ");
+            Force.ToString(tmp849);
           }
-          tmp788.Append(')');
-          return tmp788.ToString();
+          tmp849.Append(')');
+          return tmp849.ToString();
         }
       }
 
@@ -5041,33 +5376,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp790 = new SetMaintenance_result();
+          var tmp851 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp790.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp851.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp790.__isset.success = this.__isset.success;
+          tmp851.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp790.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp851.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp790.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp851.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp790.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp851.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp790.__isset.cluster = this.__isset.cluster;
+          tmp851.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp790.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp851.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp790.__isset.authentication = this.__isset.authentication;
+          tmp851.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp790.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp851.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp790.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp790;
+          tmp851.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp851;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5163,18 +5498,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp791 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp791, cancellationToken);
-            var tmp792 = new TField();
+            var tmp852 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp852, cancellationToken);
+            var tmp853 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp792.Name = "Success";
-                tmp792.Type = TType.Struct;
-                tmp792.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
+                tmp853.Name = "Success";
+                tmp853.Type = TType.Struct;
+                tmp853.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp853, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5183,10 +5518,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp792.Name = "NodeNotFound";
-                tmp792.Type = TType.Struct;
-                tmp792.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
+                tmp853.Name = "NodeNotFound";
+                tmp853.Type = TType.Struct;
+                tmp853.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp853, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5195,10 +5530,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp792.Name = "Cluster";
-                tmp792.Type = TType.Struct;
-                tmp792.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
+                tmp853.Name = "Cluster";
+                tmp853.Type = TType.Struct;
+                tmp853.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp853, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5207,10 +5542,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp792.Name = "Authentication";
-                tmp792.Type = TType.Struct;
-                tmp792.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
+                tmp853.Name = "Authentication";
+                tmp853.Type = TType.Struct;
+                tmp853.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp853, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5219,10 +5554,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp792.Name = "ServiceUnavailable";
-                tmp792.Type = TType.Struct;
-                tmp792.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
+                tmp853.Name = "ServiceUnavailable";
+                tmp853.Type = TType.Struct;
+                tmp853.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp853, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5276,40 +5611,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp793 = new StringBuilder("SetMaintenance_result(");
-          int tmp794 = 0;
+          var tmp854 = new StringBuilder("SetMaintenance_result(");
+          int tmp855 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp794++) { tmp793.Append(", "); }
-            tmp793.Append("Success: ");
-            Success.ToString(tmp793);
+            if(0 < tmp855++) { tmp854.Append(", "); }
+            tmp854.Append("Success: ");
+            Success.ToString(tmp854);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp794++) { tmp793.Append(", "); }
-            tmp793.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp793);
+            if(0 < tmp855++) { tmp854.Append(", "); }
+            tmp854.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp854);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp794++) { tmp793.Append(", "); }
-            tmp793.Append("Cluster: ");
-            Cluster.ToString(tmp793);
+            if(0 < tmp855++) { tmp854.Append(", "); }
+            tmp854.Append("Cluster: ");
+            Cluster.ToString(tmp854);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp794++) { tmp793.Append(", "); }
-            tmp793.Append("Authentication: ");
-            Authentication.ToString(tmp793);
+            if(0 < tmp855++) { tmp854.Append(", "); }
+            tmp854.Append("Authentication: ");
+            Authentication.ToString(tmp854);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp794++) { tmp793.Append(", "); }
-            tmp793.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp793);
+            if(0 < tmp855++) { tmp854.Append(", "); }
+            tmp854.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp854);
           }
-          tmp793.Append(')');
-          return tmp793.ToString();
+          tmp854.Append(')');
+          return tmp854.ToString();
         }
       }
 
@@ -5359,18 +5694,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp795 = new SetFrozen_args();
+          var tmp856 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp795.Frozen = this.Frozen;
+            tmp856.Frozen = this.Frozen;
           }
-          tmp795.__isset.frozen = this.__isset.frozen;
+          tmp856.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp795.Force = this.Force;
+            tmp856.Force = this.Force;
           }
-          tmp795.__isset.force = this.__isset.force;
-          return tmp795;
+          tmp856.__isset.force = this.__isset.force;
+          return tmp856;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5431,24 +5766,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp796 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp796, cancellationToken);
-            var tmp797 = new TField();
+            var tmp857 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp857, cancellationToken);
+            var tmp858 = new TField();
             if(__isset.frozen)
             {
-              tmp797.Name = "frozen";
-              tmp797.Type = TType.Bool;
-              tmp797.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
+              tmp858.Name = "frozen";
+              tmp858.Type = TType.Bool;
+              tmp858.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp797.Name = "force";
-              tmp797.Type = TType.Bool;
-              tmp797.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
+              tmp858.Name = "force";
+              tmp858.Type = TType.Bool;
+              tmp858.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5486,22 +5821,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp798 = new StringBuilder("SetFrozen_args(");
-          int tmp799 = 0;
+          var tmp859 = new StringBuilder("SetFrozen_args(");
+          int tmp860 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp799++) { tmp798.Append(", "); }
-            tmp798.Append("Frozen: ");
-            Frozen.ToString(tmp798);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("Frozen: ");
+            Frozen.ToString(tmp859);
           }
           if(__isset.force)
           {
-            if(0 < tmp799++) { tmp798.Append(", "); }
-            tmp798.Append("Force: ");
-            Force.ToString(tmp798);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("Force: ");
+            Force.ToString(tmp859);
           }
-          tmp798.Append(')');
-          return tmp798.ToString();
+          tmp859.Append(')');
+          return tmp859.ToString();
         }
       }
 
@@ -5581,28 +5916,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp800 = new SetFrozen_result();
+          var tmp861 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp800.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp861.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp800.__isset.success = this.__isset.success;
+          tmp861.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp800.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp861.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp800.__isset.cluster = this.__isset.cluster;
+          tmp861.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp800.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp861.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp800.__isset.authentication = this.__isset.authentication;
+          tmp861.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp800.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp861.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp800.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp800;
+          tmp861.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp861;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5687,18 +6022,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp801 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp801, cancellationToken);
-            var tmp802 = new TField();
+            var tmp862 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp862, cancellationToken);
+            var tmp863 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp802.Name = "Success";
-                tmp802.Type = TType.Struct;
-                tmp802.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+                tmp863.Name = "Success";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5707,10 +6042,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp802.Name = "Cluster";
-                tmp802.Type = TType.Struct;
-                tmp802.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+                tmp863.Name = "Cluster";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5719,10 +6054,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp802.Name = "Authentication";
-                tmp802.Type = TType.Struct;
-                tmp802.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+                tmp863.Name = "Authentication";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5731,10 +6066,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp802.Name = "ServiceUnavailable";
-                tmp802.Type = TType.Struct;
-                tmp802.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+                tmp863.Name = "ServiceUnavailable";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5783,34 +6118,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp803 = new StringBuilder("SetFrozen_result(");
-          int tmp804 = 0;
+          var tmp864 = new StringBuilder("SetFrozen_result(");
+          int tmp865 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("Success: ");
-            Success.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Success: ");
+            Success.ToString(tmp864);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("Cluster: ");
-            Cluster.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Cluster: ");
+            Cluster.ToString(tmp864);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("Authentication: ");
-            Authentication.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Authentication: ");
+            Authentication.ToString(tmp864);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp864);
           }
-          tmp803.Append(')');
-          return tmp803.ToString();
+          tmp864.Append(')');
+          return tmp864.ToString();
         }
       }
 
@@ -5845,13 +6180,13 @@ namespace HAMgm.Thrift
 
         public GetPlugins_args DeepCopy()
         {
-          var tmp805 = new GetPlugins_args();
+          var tmp866 = new GetPlugins_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp805.NodeId = this.NodeId;
+            tmp866.NodeId = this.NodeId;
           }
-          tmp805.__isset.nodeId = this.__isset.nodeId;
-          return tmp805;
+          tmp866.__isset.nodeId = this.__isset.nodeId;
+          return tmp866;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5902,15 +6237,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp806 = new TStruct("GetPlugins_args");
-            await oprot.WriteStructBeginAsync(tmp806, cancellationToken);
-            var tmp807 = new TField();
+            var tmp867 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp867, cancellationToken);
+            var tmp868 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp807.Name = "nodeId";
-              tmp807.Type = TType.String;
-              tmp807.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+              tmp868.Name = "nodeId";
+              tmp868.Type = TType.String;
+              tmp868.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5943,16 +6278,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp808 = new StringBuilder("GetPlugins_args(");
-          int tmp809 = 0;
+          var tmp869 = new StringBuilder("GetPlugins_args(");
+          int tmp870 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp809++) { tmp808.Append(", "); }
-            tmp808.Append("NodeId: ");
-            NodeId.ToString(tmp808);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("NodeId: ");
+            NodeId.ToString(tmp869);
           }
-          tmp808.Append(')');
-          return tmp808.ToString();
+          tmp869.Append(')');
+          return tmp869.ToString();
         }
       }
 
@@ -6032,28 +6367,28 @@ namespace HAMgm.Thrift
 
         public GetPlugins_result DeepCopy()
         {
-          var tmp810 = new GetPlugins_result();
+          var tmp871 = new GetPlugins_result();
           if((Success != null) && __isset.success)
           {
-            tmp810.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+            tmp871.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
           }
-          tmp810.__isset.success = this.__isset.success;
+          tmp871.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp810.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp871.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp810.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp871.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp810.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp871.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp810.__isset.cluster = this.__isset.cluster;
+          tmp871.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp810.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp871.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp810.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp810;
+          tmp871.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp871;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6138,18 +6473,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp811 = new TStruct("GetPlugins_result");
-            await oprot.WriteStructBeginAsync(tmp811, cancellationToken);
-            var tmp812 = new TField();
+            var tmp872 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp872, cancellationToken);
+            var tmp873 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp812.Name = "Success";
-                tmp812.Type = TType.Struct;
-                tmp812.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                tmp873.Name = "Success";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6158,10 +6493,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp812.Name = "NodeNotFound";
-                tmp812.Type = TType.Struct;
-                tmp812.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                tmp873.Name = "NodeNotFound";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6170,10 +6505,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp812.Name = "Cluster";
-                tmp812.Type = TType.Struct;
-                tmp812.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                tmp873.Name = "Cluster";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6182,10 +6517,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp812.Name = "ServiceUnavailable";
-                tmp812.Type = TType.Struct;
-                tmp812.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                tmp873.Name = "ServiceUnavailable";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6234,34 +6569,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp813 = new StringBuilder("GetPlugins_result(");
-          int tmp814 = 0;
+          var tmp874 = new StringBuilder("GetPlugins_result(");
+          int tmp875 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp814++) { tmp813.Append(", "); }
-            tmp813.Append("Success: ");
-            Success.ToString(tmp813);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Success: ");
+            Success.ToString(tmp874);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp814++) { tmp813.Append(", "); }
-            tmp813.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp813);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp874);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp814++) { tmp813.Append(", "); }
-            tmp813.Append("Cluster: ");
-            Cluster.ToString(tmp813);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Cluster: ");
+            Cluster.ToString(tmp874);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp814++) { tmp813.Append(", "); }
-            tmp813.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp813);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp874);
           }
-          tmp813.Append(')');
-          return tmp813.ToString();
+          tmp874.Append(')');
+          return tmp874.ToString();
         }
       }
 
@@ -6311,18 +6646,18 @@ namespace HAMgm.Thrift
 
         public GetPlugin_args DeepCopy()
         {
-          var tmp815 = new GetPlugin_args();
+          var tmp876 = new GetPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp815.NodeId = this.NodeId;
+            tmp876.NodeId = this.NodeId;
           }
-          tmp815.__isset.nodeId = this.__isset.nodeId;
+          tmp876.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp815.PluginId = this.PluginId;
+            tmp876.PluginId = this.PluginId;
           }
-          tmp815.__isset.pluginId = this.__isset.pluginId;
-          return tmp815;
+          tmp876.__isset.pluginId = this.__isset.pluginId;
+          return tmp876;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6383,24 +6718,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp816 = new TStruct("GetPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp816, cancellationToken);
-            var tmp817 = new TField();
+            var tmp877 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp877, cancellationToken);
+            var tmp878 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp817.Name = "nodeId";
-              tmp817.Type = TType.String;
-              tmp817.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+              tmp878.Name = "nodeId";
+              tmp878.Type = TType.String;
+              tmp878.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp817.Name = "pluginId";
-              tmp817.Type = TType.String;
-              tmp817.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+              tmp878.Name = "pluginId";
+              tmp878.Type = TType.String;
+              tmp878.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6438,22 +6773,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp818 = new StringBuilder("GetPlugin_args(");
-          int tmp819 = 0;
+          var tmp879 = new StringBuilder("GetPlugin_args(");
+          int tmp880 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp819++) { tmp818.Append(", "); }
-            tmp818.Append("NodeId: ");
-            NodeId.ToString(tmp818);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("NodeId: ");
+            NodeId.ToString(tmp879);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp819++) { tmp818.Append(", "); }
-            tmp818.Append("PluginId: ");
-            PluginId.ToString(tmp818);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("PluginId: ");
+            PluginId.ToString(tmp879);
           }
-          tmp818.Append(')');
-          return tmp818.ToString();
+          tmp879.Append(')');
+          return tmp879.ToString();
         }
       }
 
@@ -6533,28 +6868,28 @@ namespace HAMgm.Thrift
 
         public GetPlugin_result DeepCopy()
         {
-          var tmp820 = new GetPlugin_result();
+          var tmp881 = new GetPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp820.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp881.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp820.__isset.success = this.__isset.success;
+          tmp881.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp820.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp881.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp820.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp881.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp820.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp881.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp820.__isset.cluster = this.__isset.cluster;
+          tmp881.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp820.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp881.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp820.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp820;
+          tmp881.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp881;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6974,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp821 = new TStruct("GetPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp821, cancellationToken);
-            var tmp822 = new TField();
+            var tmp882 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp882, cancellationToken);
+            var tmp883 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp822.Name = "Success";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp883.Name = "Success";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6994,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp822.Name = "NodeNotFound";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp883.Name = "NodeNotFound";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +7006,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp822.Name = "Cluster";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp883.Name = "Cluster";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +7018,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp822.Name = "ServiceUnavailable";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp883.Name = "ServiceUnavailable";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6735,34 +7070,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp823 = new StringBuilder("GetPlugin_result(");
-          int tmp824 = 0;
+          var tmp884 = new StringBuilder("GetPlugin_result(");
+          int tmp885 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("Success: ");
-            Success.ToString(tmp823);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("Success: ");
+            Success.ToString(tmp884);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp823);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp884);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("Cluster: ");
-            Cluster.ToString(tmp823);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("Cluster: ");
+            Cluster.ToString(tmp884);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp823);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp884);
           }
-          tmp823.Append(')');
-          return tmp823.ToString();
+          tmp884.Append(')');
+          return tmp884.ToString();
         }
       }
 
@@ -6827,23 +7162,23 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_args DeepCopy()
         {
-          var tmp825 = new SetPluginEnabled_args();
+          var tmp886 = new SetPluginEnabled_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp825.NodeId = this.NodeId;
+            tmp886.NodeId = this.NodeId;
           }
-          tmp825.__isset.nodeId = this.__isset.nodeId;
+          tmp886.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp825.PluginId = this.PluginId;
+            tmp886.PluginId = this.PluginId;
           }
-          tmp825.__isset.pluginId = this.__isset.pluginId;
+          tmp886.__isset.pluginId = this.__isset.pluginId;
           if(__isset.enabled)
           {
-            tmp825.Enabled = this.Enabled;
+            tmp886.Enabled = this.Enabled;
           }
-          tmp825.__isset.enabled = this.__isset.enabled;
-          return tmp825;
+          tmp886.__isset.enabled = this.__isset.enabled;
+          return tmp886;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6914,33 +7249,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp826 = new TStruct("SetPluginEnabled_args");
-            await oprot.WriteStructBeginAsync(tmp826, cancellationToken);
-            var tmp827 = new TField();
+            var tmp887 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp887, cancellationToken);
+            var tmp888 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp827.Name = "nodeId";
-              tmp827.Type = TType.String;
-              tmp827.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              tmp888.Name = "nodeId";
+              tmp888.Type = TType.String;
+              tmp888.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp888, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp827.Name = "pluginId";
-              tmp827.Type = TType.String;
-              tmp827.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              tmp888.Name = "pluginId";
+              tmp888.Type = TType.String;
+              tmp888.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp888, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.enabled)
             {
-              tmp827.Name = "enabled";
-              tmp827.Type = TType.Bool;
-              tmp827.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              tmp888.Name = "enabled";
+              tmp888.Type = TType.Bool;
+              tmp888.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp888, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6983,28 +7318,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp828 = new StringBuilder("SetPluginEnabled_args(");
-          int tmp829 = 0;
+          var tmp889 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp890 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp829++) { tmp828.Append(", "); }
-            tmp828.Append("NodeId: ");
-            NodeId.ToString(tmp828);
+            if(0 < tmp890++) { tmp889.Append(", "); }
+            tmp889.Append("NodeId: ");
+            NodeId.ToString(tmp889);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp829++) { tmp828.Append(", "); }
-            tmp828.Append("PluginId: ");
-            PluginId.ToString(tmp828);
+            if(0 < tmp890++) { tmp889.Append(", "); }
+            tmp889.Append("PluginId: ");
+            PluginId.ToString(tmp889);
           }
           if(__isset.enabled)
           {
-            if(0 < tmp829++) { tmp828.Append(", "); }
-            tmp828.Append("Enabled: ");
-            Enabled.ToString(tmp828);
+            if(0 < tmp890++) { tmp889.Append(", "); }
+            tmp889.Append("Enabled: ");
+            Enabled.ToString(tmp889);
           }
-          tmp828.Append(')');
-          return tmp828.ToString();
+          tmp889.Append(')');
+          return tmp889.ToString();
         }
       }
 
@@ -7099,33 +7434,33 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_result DeepCopy()
         {
-          var tmp830 = new SetPluginEnabled_result();
+          var tmp891 = new SetPluginEnabled_result();
           if((Success != null) && __isset.success)
           {
-            tmp830.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp891.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp830.__isset.success = this.__isset.success;
+          tmp891.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp830.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp891.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp830.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp891.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp830.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp891.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp830.__isset.cluster = this.__isset.cluster;
+          tmp891.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp830.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp891.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp830.__isset.authentication = this.__isset.authentication;
+          tmp891.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp830.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp891.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp830.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp830;
+          tmp891.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp891;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7221,18 +7556,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp831 = new TStruct("SetPluginEnabled_result");
-            await oprot.WriteStructBeginAsync(tmp831, cancellationToken);
-            var tmp832 = new TField();
+            var tmp892 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp892, cancellationToken);
+            var tmp893 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp832.Name = "Success";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp893.Name = "Success";
+                tmp893.Type = TType.Struct;
+                tmp893.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp893, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7241,10 +7576,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp832.Name = "NodeNotFound";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp893.Name = "NodeNotFound";
+                tmp893.Type = TType.Struct;
+                tmp893.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp893, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7253,10 +7588,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp832.Name = "Cluster";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp893.Name = "Cluster";
+                tmp893.Type = TType.Struct;
+                tmp893.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp893, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7265,10 +7600,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp832.Name = "Authentication";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp893.Name = "Authentication";
+                tmp893.Type = TType.Struct;
+                tmp893.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp893, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7277,10 +7612,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp832.Name = "ServiceUnavailable";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp893.Name = "ServiceUnavailable";
+                tmp893.Type = TType.Struct;
+                tmp893.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp893, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7334,40 +7669,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp833 = new StringBuilder("SetPluginEnabled_result(");
-          int tmp834 = 0;
+          var tmp894 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp895 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Success: ");
-            Success.ToString(tmp833);
+            if(0 < tmp895++) { tmp894.Append(", "); }
+            tmp894.Append("Success: ");
+            Success.ToString(tmp894);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp833);
+            if(0 < tmp895++) { tmp894.Append(", "); }
+            tmp894.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp894);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Cluster: ");
-            Cluster.ToString(tmp833);
+            if(0 < tmp895++) { tmp894.Append(", "); }
+            tmp894.Append("Cluster: ");
+            Cluster.ToString(tmp894);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Authentication: ");
-            Authentication.ToString(tmp833);
+            if(0 < tmp895++) { tmp894.Append(", "); }
+            tmp894.Append("Authentication: ");
+            Authentication.ToString(tmp894);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp833);
+            if(0 < tmp895++) { tmp894.Append(", "); }
+            tmp894.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp894);
           }
-          tmp833.Append(')');
-          return tmp833.ToString();
+          tmp894.Append(')');
+          return tmp894.ToString();
         }
       }
 
@@ -7417,18 +7752,18 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_args DeepCopy()
         {
-          var tmp835 = new ReloadPlugin_args();
+          var tmp896 = new ReloadPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp835.NodeId = this.NodeId;
+            tmp896.NodeId = this.NodeId;
           }
-          tmp835.__isset.nodeId = this.__isset.nodeId;
+          tmp896.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp835.PluginId = this.PluginId;
+            tmp896.PluginId = this.PluginId;
           }
-          tmp835.__isset.pluginId = this.__isset.pluginId;
-          return tmp835;
+          tmp896.__isset.pluginId = this.__isset.pluginId;
+          return tmp896;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7489,24 +7824,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp836 = new TStruct("ReloadPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp836, cancellationToken);
-            var tmp837 = new TField();
+            var tmp897 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp897, cancellationToken);
+            var tmp898 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp837.Name = "nodeId";
-              tmp837.Type = TType.String;
-              tmp837.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+              tmp898.Name = "nodeId";
+              tmp898.Type = TType.String;
+              tmp898.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp898, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp837.Name = "pluginId";
-              tmp837.Type = TType.String;
-              tmp837.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+              tmp898.Name = "pluginId";
+              tmp898.Type = TType.String;
+              tmp898.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp898, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7544,22 +7879,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp838 = new StringBuilder("ReloadPlugin_args(");
-          int tmp839 = 0;
+          var tmp899 = new StringBuilder("ReloadPlugin_args(");
+          int tmp900 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("NodeId: ");
-            NodeId.ToString(tmp838);
+            if(0 < tmp900++) { tmp899.Append(", "); }
+            tmp899.Append("NodeId: ");
+            NodeId.ToString(tmp899);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("PluginId: ");
-            PluginId.ToString(tmp838);
+            if(0 < tmp900++) { tmp899.Append(", "); }
+            tmp899.Append("PluginId: ");
+            PluginId.ToString(tmp899);
           }
-          tmp838.Append(')');
-          return tmp838.ToString();
+          tmp899.Append(')');
+          return tmp899.ToString();
         }
       }
 
@@ -7654,33 +7989,33 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_result DeepCopy()
         {
-          var tmp840 = new ReloadPlugin_result();
+          var tmp901 = new ReloadPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp840.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp901.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp840.__isset.success = this.__isset.success;
+          tmp901.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp840.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp901.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp840.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp901.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp840.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp901.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp840.__isset.cluster = this.__isset.cluster;
+          tmp901.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp840.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp901.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp840.__isset.authentication = this.__isset.authentication;
+          tmp901.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp840.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp901.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp840.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp840;
+          tmp901.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp901;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7776,18 +8111,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp841 = new TStruct("ReloadPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp841, cancellationToken);
-            var tmp842 = new TField();
+            var tmp902 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp902, cancellationToken);
+            var tmp903 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp842.Name = "Success";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp903.Name = "Success";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7796,10 +8131,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp842.Name = "NodeNotFound";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp903.Name = "NodeNotFound";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7808,10 +8143,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp842.Name = "Cluster";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp903.Name = "Cluster";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7820,10 +8155,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp842.Name = "Authentication";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp903.Name = "Authentication";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7832,10 +8167,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp842.Name = "ServiceUnavailable";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp903.Name = "ServiceUnavailable";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7889,40 +8224,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp843 = new StringBuilder("ReloadPlugin_result(");
-          int tmp844 = 0;
+          var tmp904 = new StringBuilder("ReloadPlugin_result(");
+          int tmp905 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("Success: ");
-            Success.ToString(tmp843);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("Success: ");
+            Success.ToString(tmp904);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp843);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp904);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("Cluster: ");
-            Cluster.ToString(tmp843);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("Cluster: ");
+            Cluster.ToString(tmp904);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("Authentication: ");
-            Authentication.ToString(tmp843);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("Authentication: ");
+            Authentication.ToString(tmp904);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp843);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp904);
           }
-          tmp843.Append(')');
-          return tmp843.ToString();
+          tmp904.Append(')');
+          return tmp904.ToString();
         }
       }
 
@@ -8002,28 +8337,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_args DeepCopy()
         {
-          var tmp845 = new GetPluginLog_args();
+          var tmp906 = new GetPluginLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp845.NodeId = this.NodeId;
+            tmp906.NodeId = this.NodeId;
           }
-          tmp845.__isset.nodeId = this.__isset.nodeId;
+          tmp906.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp845.PluginId = this.PluginId;
+            tmp906.PluginId = this.PluginId;
           }
-          tmp845.__isset.pluginId = this.__isset.pluginId;
+          tmp906.__isset.pluginId = this.__isset.pluginId;
           if((Cursor != null) && __isset.cursor)
           {
-            tmp845.Cursor = this.Cursor;
+            tmp906.Cursor = this.Cursor;
           }
-          tmp845.__isset.cursor = this.__isset.cursor;
+          tmp906.__isset.cursor = this.__isset.cursor;
           if(__isset.limit)
           {
-            tmp845.Limit = this.Limit;
+            tmp906.Limit = this.Limit;
           }
-          tmp845.__isset.limit = this.__isset.limit;
-          return tmp845;
+          tmp906.__isset.limit = this.__isset.limit;
+          return tmp906;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8104,42 +8439,42 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp846 = new TStruct("GetPluginLog_args");
-            await oprot.WriteStructBeginAsync(tmp846, cancellationToken);
-            var tmp847 = new TField();
+            var tmp907 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp907, cancellationToken);
+            var tmp908 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp847.Name = "nodeId";
-              tmp847.Type = TType.String;
-              tmp847.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp908.Name = "nodeId";
+              tmp908.Type = TType.String;
+              tmp908.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp847.Name = "pluginId";
-              tmp847.Type = TType.String;
-              tmp847.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp908.Name = "pluginId";
+              tmp908.Type = TType.String;
+              tmp908.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Cursor != null) && __isset.cursor)
             {
-              tmp847.Name = "cursor";
-              tmp847.Type = TType.String;
-              tmp847.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp908.Name = "cursor";
+              tmp908.Type = TType.String;
+              tmp908.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
               await oprot.WriteStringAsync(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp847.Name = "limit";
-              tmp847.Type = TType.I32;
-              tmp847.ID = 4;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp908.Name = "limit";
+              tmp908.Type = TType.I32;
+              tmp908.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8187,34 +8522,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp848 = new StringBuilder("GetPluginLog_args(");
-          int tmp849 = 0;
+          var tmp909 = new StringBuilder("GetPluginLog_args(");
+          int tmp910 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("NodeId: ");
-            NodeId.ToString(tmp848);
+            if(0 < tmp910++) { tmp909.Append(", "); }
+            tmp909.Append("NodeId: ");
+            NodeId.ToString(tmp909);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("PluginId: ");
-            PluginId.ToString(tmp848);
+            if(0 < tmp910++) { tmp909.Append(", "); }
+            tmp909.Append("PluginId: ");
+            PluginId.ToString(tmp909);
           }
           if((Cursor != null) && __isset.cursor)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("Cursor: ");
-            Cursor.ToString(tmp848);
+            if(0 < tmp910++) { tmp909.Append(", "); }
+            tmp909.Append("Cursor: ");
+            Cursor.ToString(tmp909);
           }
           if(__isset.limit)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("Limit: ");
-            Limit.ToString(tmp848);
+            if(0 < tmp910++) { tmp909.Append(", "); }
+            tmp909.Append("Limit: ");
+            Limit.ToString(tmp909);
           }
-          tmp848.Append(')');
-          return tmp848.ToString();
+          tmp909.Append(')');
+          return tmp909.ToString();
         }
       }
 
@@ -8294,28 +8629,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_result DeepCopy()
         {
-          var tmp850 = new GetPluginLog_result();
+          var tmp911 = new GetPluginLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp850.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+            tmp911.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
           }
-          tmp850.__isset.success = this.__isset.success;
+          tmp911.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp850.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp911.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp850.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp911.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp850.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp911.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp850.__isset.cluster = this.__isset.cluster;
+          tmp911.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp850.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp911.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp850.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp850;
+          tmp911.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp911;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8400,18 +8735,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp851 = new TStruct("GetPluginLog_result");
-            await oprot.WriteStructBeginAsync(tmp851, cancellationToken);
-            var tmp852 = new TField();
+            var tmp912 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp912, cancellationToken);
+            var tmp913 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp852.Name = "Success";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp913.Name = "Success";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8420,10 +8755,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp852.Name = "NodeNotFound";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp913.Name = "NodeNotFound";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8432,10 +8767,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp852.Name = "Cluster";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp913.Name = "Cluster";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8444,10 +8779,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp852.Name = "ServiceUnavailable";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp913.Name = "ServiceUnavailable";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8496,34 +8831,1595 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp853 = new StringBuilder("GetPluginLog_result(");
-          int tmp854 = 0;
+          var tmp914 = new StringBuilder("GetPluginLog_result(");
+          int tmp915 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("Success: ");
-            Success.ToString(tmp853);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("Success: ");
+            Success.ToString(tmp914);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp853);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp914);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("Cluster: ");
-            Cluster.ToString(tmp853);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("Cluster: ");
+            Cluster.ToString(tmp914);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp853);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp914);
           }
-          tmp853.Append(')');
-          return tmp853.ToString();
+          tmp914.Append(')');
+          return tmp914.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetLogStatus_args()
+        {
+        }
+
+        public GetLogStatus_args DeepCopy()
+        {
+          var tmp916 = new GetLogStatus_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp916.NodeId = this.NodeId;
+          }
+          tmp916.__isset.nodeId = this.__isset.nodeId;
+          return tmp916;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp917 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp917, cancellationToken);
+            var tmp918 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp918.Name = "nodeId";
+              tmp918.Type = TType.String;
+              tmp918.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp918, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp919 = new StringBuilder("GetLogStatus_args(");
+          int tmp920 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp920++) { tmp919.Append(", "); }
+            tmp919.Append("NodeId: ");
+            NodeId.ToString(tmp919);
+          }
+          tmp919.Append(')');
+          return tmp919.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetLogStatus_result()
+        {
+        }
+
+        public GetLogStatus_result DeepCopy()
+        {
+          var tmp921 = new GetLogStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp921.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp921.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp921.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp921.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp921.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp921.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp921.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp921.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp921;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp922 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp922, cancellationToken);
+            var tmp923 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp923.Name = "Success";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp923.Name = "NodeNotFound";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp923.Name = "Cluster";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp923.Name = "ServiceUnavailable";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp924 = new StringBuilder("GetLogStatus_result(");
+          int tmp925 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("Success: ");
+            Success.ToString(tmp924);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp924);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("Cluster: ");
+            Cluster.ToString(tmp924);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp924);
+          }
+          tmp924.Append(')');
+          return tmp924.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_args : TBase
+      {
+        private string _nodeId;
+        private string _moduleName;
+        private string _level;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string ModuleName
+        {
+          get
+          {
+            return _moduleName;
+          }
+          set
+          {
+            __isset.moduleName = true;
+            this._moduleName = value;
+          }
+        }
+
+        public string Level
+        {
+          get
+          {
+            return _level;
+          }
+          set
+          {
+            __isset.level = true;
+            this._level = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool moduleName;
+          public bool level;
+        }
+
+        public SetLogLevel_args()
+        {
+        }
+
+        public SetLogLevel_args DeepCopy()
+        {
+          var tmp926 = new SetLogLevel_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp926.NodeId = this.NodeId;
+          }
+          tmp926.__isset.nodeId = this.__isset.nodeId;
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            tmp926.ModuleName = this.ModuleName;
+          }
+          tmp926.__isset.moduleName = this.__isset.moduleName;
+          if((Level != null) && __isset.level)
+          {
+            tmp926.Level = this.Level;
+          }
+          tmp926.__isset.level = this.__isset.level;
+          return tmp926;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    ModuleName = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Level = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp927 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp927, cancellationToken);
+            var tmp928 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp928.Name = "nodeId";
+              tmp928.Type = TType.String;
+              tmp928.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp928, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              tmp928.Name = "moduleName";
+              tmp928.Type = TType.String;
+              tmp928.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp928, cancellationToken);
+              await oprot.WriteStringAsync(ModuleName, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Level != null) && __isset.level)
+            {
+              tmp928.Name = "level";
+              tmp928.Type = TType.String;
+              tmp928.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp928, cancellationToken);
+              await oprot.WriteStringAsync(Level, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.moduleName == other.__isset.moduleName) && ((!__isset.moduleName) || (global::System.Object.Equals(ModuleName, other.ModuleName))))
+            && ((__isset.level == other.__isset.level) && ((!__isset.level) || (global::System.Object.Equals(Level, other.Level))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              hashcode = (hashcode * 397) + ModuleName.GetHashCode();
+            }
+            if((Level != null) && __isset.level)
+            {
+              hashcode = (hashcode * 397) + Level.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp929 = new StringBuilder("SetLogLevel_args(");
+          int tmp930 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp930++) { tmp929.Append(", "); }
+            tmp929.Append("NodeId: ");
+            NodeId.ToString(tmp929);
+          }
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            if(0 < tmp930++) { tmp929.Append(", "); }
+            tmp929.Append("ModuleName: ");
+            ModuleName.ToString(tmp929);
+          }
+          if((Level != null) && __isset.level)
+          {
+            if(0 < tmp930++) { tmp929.Append(", "); }
+            tmp929.Append("Level: ");
+            Level.ToString(tmp929);
+          }
+          tmp929.Append(')');
+          return tmp929.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetLogLevel_result()
+        {
+        }
+
+        public SetLogLevel_result DeepCopy()
+        {
+          var tmp931 = new SetLogLevel_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp931.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp931.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp931.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp931.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp931.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp931.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp931.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp931.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp931.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp931.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp931;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp932 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp932, cancellationToken);
+            var tmp933 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp933.Name = "Success";
+                tmp933.Type = TType.Struct;
+                tmp933.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp933, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp933.Name = "NodeNotFound";
+                tmp933.Type = TType.Struct;
+                tmp933.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp933, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp933.Name = "Configuration";
+                tmp933.Type = TType.Struct;
+                tmp933.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp933, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp933.Name = "Authentication";
+                tmp933.Type = TType.Struct;
+                tmp933.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp933, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp933.Name = "ServiceUnavailable";
+                tmp933.Type = TType.Struct;
+                tmp933.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp933, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp934 = new StringBuilder("SetLogLevel_result(");
+          int tmp935 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp935++) { tmp934.Append(", "); }
+            tmp934.Append("Success: ");
+            Success.ToString(tmp934);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp935++) { tmp934.Append(", "); }
+            tmp934.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp934);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp935++) { tmp934.Append(", "); }
+            tmp934.Append("Configuration: ");
+            Configuration.ToString(tmp934);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp935++) { tmp934.Append(", "); }
+            tmp934.Append("Authentication: ");
+            Authentication.ToString(tmp934);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp935++) { tmp934.Append(", "); }
+            tmp934.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp934);
+          }
+          tmp934.Append(')');
+          return tmp934.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public RotateLog_args()
+        {
+        }
+
+        public RotateLog_args DeepCopy()
+        {
+          var tmp936 = new RotateLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp936.NodeId = this.NodeId;
+          }
+          tmp936.__isset.nodeId = this.__isset.nodeId;
+          return tmp936;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp937 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp937, cancellationToken);
+            var tmp938 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp938.Name = "nodeId";
+              tmp938.Type = TType.String;
+              tmp938.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp938, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp939 = new StringBuilder("RotateLog_args(");
+          int tmp940 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp940++) { tmp939.Append(", "); }
+            tmp939.Append("NodeId: ");
+            NodeId.ToString(tmp939);
+          }
+          tmp939.Append(')');
+          return tmp939.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RotateLog_result()
+        {
+        }
+
+        public RotateLog_result DeepCopy()
+        {
+          var tmp941 = new RotateLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp941.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp941.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp941.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp941.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp941.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp941.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp941.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp941.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp941.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp941.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp941;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp942 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp942, cancellationToken);
+            var tmp943 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp943.Name = "Success";
+                tmp943.Type = TType.Struct;
+                tmp943.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp943, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp943.Name = "NodeNotFound";
+                tmp943.Type = TType.Struct;
+                tmp943.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp943, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp943.Name = "Cluster";
+                tmp943.Type = TType.Struct;
+                tmp943.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp943, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp943.Name = "Authentication";
+                tmp943.Type = TType.Struct;
+                tmp943.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp943, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp943.Name = "ServiceUnavailable";
+                tmp943.Type = TType.Struct;
+                tmp943.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp943, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp944 = new StringBuilder("RotateLog_result(");
+          int tmp945 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp945++) { tmp944.Append(", "); }
+            tmp944.Append("Success: ");
+            Success.ToString(tmp944);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp945++) { tmp944.Append(", "); }
+            tmp944.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp944);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp945++) { tmp944.Append(", "); }
+            tmp944.Append("Cluster: ");
+            Cluster.ToString(tmp944);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp945++) { tmp944.Append(", "); }
+            tmp944.Append("Authentication: ");
+            Authentication.ToString(tmp944);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp945++) { tmp944.Append(", "); }
+            tmp944.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp944);
+          }
+          tmp944.Append(')');
+          return tmp944.ToString();
         }
       }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp855 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp946 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp855.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp855;
+        tmp946.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp946;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp856 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp947 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp856.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp856;
+        tmp947.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp947;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp857 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp948 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp857.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp857;
+        tmp948.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp948;
     }
 
 
@@ -130,10 +130,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp858 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp949 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp858.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp858;
+        tmp949.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp949;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogLevelInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogLevelInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogLevelInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogLevelInfo> DeepCopy(this List<global::HAMgm.Thrift.LogLevelInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp950 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      foreach (var elem in source)
+        tmp950.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp950;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogTargetInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogTargetInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogTargetInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogTargetInfo> DeepCopy(this List<global::HAMgm.Thrift.LogTargetInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp951 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      foreach (var elem in source)
+        tmp951.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp951;
     }
 
 
@@ -157,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp859 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp952 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp859.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp859;
+        tmp952.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp952;
     }
 
 
@@ -184,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp860 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp953 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp860.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp860;
+        tmp953.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp953;
     }
 
 
@@ -211,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp861 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      var tmp954 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
       foreach (var elem in source)
-        tmp861.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp861;
+        tmp954.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp954;
     }
 
 
@@ -238,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp862 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp955 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp862.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp862;
+        tmp955.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp955;
     }
 
 
@@ -265,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp863 = new List<string>(source.Count);
+      var tmp956 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp863.Add((elem != null) ? elem : null);
-      return tmp863;
+        tmp956.Add((elem != null) ? elem : null);
+      return tmp956;
     }
 
 

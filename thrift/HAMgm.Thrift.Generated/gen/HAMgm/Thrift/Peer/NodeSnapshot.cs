@@ -62,6 +62,7 @@ namespace HAMgm.Thrift.Peer
     private long _kernelLeaseRemainingMs;
     private long _dataVersion;
     private bool _frozen;
+    private double _diskUsage;
 
     public string NodeId { get; set; }
 
@@ -404,6 +405,22 @@ namespace HAMgm.Thrift.Peer
       }
     }
 
+    /// <summary>
+    /// Of the file system that data_dir lies on.
+    /// </summary>
+    public double DiskUsage
+    {
+      get
+      {
+        return _diskUsage;
+      }
+      set
+      {
+        __isset.diskUsage = true;
+        this._diskUsage = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
@@ -431,6 +448,7 @@ namespace HAMgm.Thrift.Peer
       public bool kernelLeaseRemainingMs;
       public bool dataVersion;
       public bool frozen;
+      public bool diskUsage;
     }
 
     public NodeSnapshot()
@@ -577,6 +595,11 @@ namespace HAMgm.Thrift.Peer
         tmp10.Frozen = this.Frozen;
       }
       tmp10.__isset.frozen = this.__isset.frozen;
+      if(__isset.diskUsage)
+      {
+        tmp10.DiskUsage = this.DiskUsage;
+      }
+      tmp10.__isset.diskUsage = this.__isset.diskUsage;
       return tmp10;
     }
 
@@ -909,6 +932,16 @@ namespace HAMgm.Thrift.Peer
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 30:
+              if (field.Type == TType.Double)
+              {
+                DiskUsage = await iprot.ReadDoubleAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -1211,6 +1244,15 @@ namespace HAMgm.Thrift.Peer
           await oprot.WriteBoolAsync(Frozen, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
+        if(__isset.diskUsage)
+        {
+          tmp15.Name = "diskUsage";
+          tmp15.Type = TType.Double;
+          tmp15.ID = 30;
+          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          await oprot.WriteDoubleAsync(DiskUsage, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
         await oprot.WriteFieldStopAsync(cancellationToken);
         await oprot.WriteStructEndAsync(cancellationToken);
       }
@@ -1252,7 +1294,8 @@ namespace HAMgm.Thrift.Peer
         && ((__isset.gate == other.__isset.gate) && ((!__isset.gate) || (global::System.Object.Equals(Gate, other.Gate))))
         && ((__isset.kernelLeaseRemainingMs == other.__isset.kernelLeaseRemainingMs) && ((!__isset.kernelLeaseRemainingMs) || (global::System.Object.Equals(KernelLeaseRemainingMs, other.KernelLeaseRemainingMs))))
         && ((__isset.dataVersion == other.__isset.dataVersion) && ((!__isset.dataVersion) || (global::System.Object.Equals(DataVersion, other.DataVersion))))
-        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))));
+        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
+        && ((__isset.diskUsage == other.__isset.diskUsage) && ((!__isset.diskUsage) || (global::System.Object.Equals(DiskUsage, other.DiskUsage))));
     }
 
     public override int GetHashCode() {
@@ -1361,6 +1404,10 @@ namespace HAMgm.Thrift.Peer
         if(__isset.frozen)
         {
           hashcode = (hashcode * 397) + Frozen.GetHashCode();
+        }
+        if(__isset.diskUsage)
+        {
+          hashcode = (hashcode * 397) + DiskUsage.GetHashCode();
         }
       }
       return hashcode;
@@ -1501,6 +1548,11 @@ namespace HAMgm.Thrift.Peer
       {
         tmp17.Append(", Frozen: ");
         Frozen.ToString(tmp17);
+      }
+      if(__isset.diskUsage)
+      {
+        tmp17.Append(", DiskUsage: ");
+        DiskUsage.ToString(tmp17);
       }
       tmp17.Append(')');
       return tmp17.ToString();
