@@ -50,6 +50,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the oth
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d 'What runs on a node: assemblies and scripts'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d 'Certificates: an authority of the cluster\'s own, and what it signs'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a log -d 'The log of a node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d 'Prints the manual page (man -l -)'
 
@@ -221,6 +222,21 @@ complete -c hamgm-cli -n '__hamgm_cli_at any pki list' -l dir -x -d 'Folder of t
 
 # hamgm-cli pki show
 complete -c hamgm-cli -n '__hamgm_cli_at any pki show' -l dir -x -d 'Folder of the certificates (default /etc/hamgm/pki)'
+
+# hamgm-cli log
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a level -d 'Show the log levels, or set that of a module until the node\'s next start'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a status -d 'Show where the log goes and whether it arrives'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a rotate -d 'Begin a new log file'
+
+# hamgm-cli log level
+complete -c hamgm-cli -n '__hamgm_cli_at 1 log level' -a 'debug info warn error fatal configured'
+complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -d 'Whose log; default: the node that answers'
+
+# hamgm-cli log status
+complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -d 'Whose log; default: the node that answers'
+
+# hamgm-cli log rotate
+complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -d 'Whose log; default: the node that answers'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'
