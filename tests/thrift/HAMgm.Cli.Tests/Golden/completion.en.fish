@@ -230,13 +230,13 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a rotate -d 'Begin a new log fi
 
 # hamgm-cli log level
 complete -c hamgm-cli -n '__hamgm_cli_at 1 log level' -a 'debug info warn error fatal configured'
-complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -d 'Whose log; default: the node that answers'
+complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -a '(__hamgm_cli_nodes)' -d 'Whose log; default: the node that answers'
 
 # hamgm-cli log status
-complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -d 'Whose log; default: the node that answers'
+complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -a '(__hamgm_cli_nodes)' -d 'Whose log; default: the node that answers'
 
 # hamgm-cli log rotate
-complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -d 'Whose log; default: the node that answers'
+complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -a '(__hamgm_cli_nodes)' -d 'Whose log; default: the node that answers'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'
