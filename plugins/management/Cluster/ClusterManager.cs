@@ -146,12 +146,6 @@ public sealed class ClusterManager : IClusterManager
 
     internal AuditLog Audit => _audit;
 
-    internal ClusterSettings Settings => _settings;
-
-    internal PeerClient Peer => _peer;
-
-    internal Forwarder Forwarder => _forwarder;
-
     internal StateSync State { get; }
 
     internal SnapshotExchange Exchange { get; }

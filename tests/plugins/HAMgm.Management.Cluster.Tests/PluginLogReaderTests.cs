@@ -24,6 +24,14 @@ public sealed class PluginLogReaderTests : IDisposable
     }
 
     [TestMethod]
+    public void Read_LinesAsJson_AreFoundToo()
+    {
+        Write(Log, "{\"ts\":\"2026-01-01T00:00:01.001Z\",\"level\":\"info\",\"source\":\"acme.one\",\"msg\":\"a\"}\n", "{\"ts\":\"2026-01-01T00:00:01.002Z\",\"source\":\"kernel\",\"plugin\":\"acme.one\"}\n", "{\"source\":\"acme.two\"}\n");
+
+        Assert.HasCount(2, Reader().Read("acme.one", "", 50).Lines);
+    }
+
+    [TestMethod]
     public void Read_FewerThanThereAre_GivesTheNewest()
     {
         Write(Log, [.. Enumerable.Range(0, 20).Select(i => Line(i, "acme.one"))]);

@@ -45,11 +45,11 @@ internal sealed class PluginLogReader(Func<string> file)
         }
     }
 
-    // As component.logger writes them: lines of the plugin, and lines of the kernel about it.
+    // As component.logger writes them, as text and as JSON: lines of the plugin, and lines of the kernel about it.
     private static string[] Mark(string pluginId)
     {
         var id = ClusterErrors.Bound(pluginId);
-        return [$" source={id} ", $" plugin={id} ", $" plugin={id}\n"];
+        return [$" source={id} ", $" plugin={id} ", $" plugin={id}\n", $"\"source\":\"{id}\"", $"\"plugin\":\"{id}\""];
     }
 
     private static PluginLog Read(string path, string[] marks, string cursor, int most)
