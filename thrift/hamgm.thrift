@@ -502,7 +502,9 @@ struct Decision {
   /** The node's term after it. */
   6: required i64 term,
   /** What the node knew then, for people, the most telling first. */
-  7: optional list<string> inputs
+  7: optional list<string> inputs,
+  /** The changing call that it follows from, as the audit log and the log have it; absent when it follows from none. */
+  8: optional string correlation
 }
 
 struct DecisionsResponse {
@@ -570,7 +572,7 @@ struct ReadinessResponse {
   2: optional Readiness readiness
 }
 
-/* Block "config": the history of the settings. */
+/* ---- The history of the settings ---- */
 
 /** A setting with two values; "" for none, secrets hidden. */
 struct ConfigDifference {
@@ -617,6 +619,36 @@ struct ConfigDiffResponse {
   3: optional string oldName,
   /** What newValue is of. */
   4: optional string newName
+}
+
+/* ---- The log ---- */
+
+/** The least level of one module's lines. */
+struct LogLevelInfo {
+  /** A plugin's id, what ids begin with up to a dot, or "default". */
+  1: required string moduleName,
+  /** debug, info, warn, error, fatal. */
+  2: required string level,
+  /** True: set at run time, until the next start or until log.level or log.levels is changed. */
+  3: required bool temporary
+}
+
+/** One of the places where lines go. */
+struct LogTargetInfo {
+  /** file, console, journald, syslog. */
+  1: required string name,
+  2: required string destination,
+  3: required bool working,
+  /** Lines lost since the start. */
+  4: required i64 dropped,
+  5: optional string lastError
+}
+
+struct LogStatusResponse {
+  1: required BaseResponse base,
+  2: optional string nodeId,
+  3: optional list<LogLevelInfo> levels,
+  4: optional list<LogTargetInfo> targets
 }
 
 /** The specification's service and what HAMgm adds to it. */
@@ -672,7 +704,7 @@ service HamgmService extends ClusterManagementService {
       throws (1: ClusterException cluster, 2: AuthenticationException authentication,
               3: ServiceUnavailableException serviceUnavailable),
 
-  /* Block "config". */
+  /* ---- The history of the settings ---- */
 
   /** The newest versions of the shared settings (of this node's own with nodeLocal) that changed configKey or what is below it; "" for all. At most limit, 1 to 1000. */
   ConfigHistoryResponse GetConfigHistory(1: string configKey, 2: i32 limit, 3: bool nodeLocal)
@@ -689,5 +721,22 @@ service HamgmService extends ClusterManagementService {
   /** Sets the shared settings to what they were at a version; that makes a new version. Role admin. */
   ConfigHistoryResponse RollbackConfig(1: i64 version)
       throws (1: ConfigurationException configuration, 2: AuthenticationException authentication,
-              3: ServiceUnavailableException serviceUnavailable)
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /* ---- The log ---- */
+
+  /** Levels and targets of a node's log; "" is the answering node itself. */
+  LogStatusResponse GetLogStatus(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Sets a module's level on a node until its next start; the level "configured" takes it back. */
+  LogStatusResponse SetLogLevel(1: string nodeId, 2: string moduleName, 3: string level)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ConfigurationException configuration,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** Begins a new log file on a node. */
+  LogStatusResponse RotateLog(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable)
 }

@@ -4,7 +4,7 @@
  * the two nodes may be of different versions, so: never renumber, add optional fields at the end.
  *
  * Units: ...At is milliseconds since 1970-01-01T00:00:00Z by the sender's clock, for people only;
- * ...Ms is a duration in milliseconds; cpuUsage and memoryUsage are percent, 0 to 100.
+ * ...Ms is a duration in milliseconds; cpuUsage, memoryUsage and diskUsage are percent, 0 to 100.
  */
 namespace netstd HAMgm.Thrift.Peer
 namespace go hamgm.peer
@@ -22,7 +22,9 @@ struct PeerRequest {
   /** The caller's role: admin, node, viewer, or "" for nobody known. */
   5: optional string callerRole,
   /** For how long the sender waits for the reply, milliseconds. */
-  6: optional i32 timeoutMs
+  6: optional i32 timeoutMs,
+  /** The call that this one follows from, as both nodes' logs have it; absent for none. */
+  7: optional i64 correlation
 }
 
 /** The answer to a PeerRequest. */
@@ -82,8 +84,10 @@ struct NodeSnapshot {
   27: optional i64 kernelLeaseRemainingMs,
   28: optional i64 dataVersion,
   29: optional bool frozen,
+  /** Of the file system that data_dir lies on. */
+  30: optional double diskUsage,
   /** Digest of the history of shared settings. */
-  30: optional string configHistory
+  31: optional string configHistory
 }
 
 /** One change of a shared setting, as the PRIMARY committed it. */

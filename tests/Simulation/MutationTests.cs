@@ -87,6 +87,20 @@ public sealed class MutationTests
         Faults = [SimFault.FreezeAtCall, SimFault.SwitchRequest, SimFault.KillService],
     });
 
+    /// <summary>R14: the next process looks neither at what is left of the lease nor at whether the gate has shut.</summary>
+    [TestMethod]
+    public void Adopt_WithoutALookAtTheLease_IsFound() => Find(SimMutation.AdoptUnchecked, new SimOptions
+    {
+        Faults = [SimFault.RestartInPlace, SimFault.FreezeLong, SimFault.FreezeGuard, SimFault.KillBoth],
+    });
+
+    /// <summary>R14: no ack, no restart.</summary>
+    [TestMethod]
+    public void Restart_BeforeThePeerHoldsOff_IsFound() => Find(SimMutation.RestartUnacknowledged, new SimOptions
+    {
+        Faults = [SimFault.RestartInPlace, SimFault.CutPeerLink, SimFault.CutHost],
+    });
+
     /// <summary>The gate has to open by the kernel's clock: a freeze behind the last look at the clock is seen too late otherwise.</summary>
     [TestMethod]
     public void GateOpen_Unconditional_IsFound() => Find(SimMutation.None, new SimOptions

@@ -20,6 +20,7 @@ public sealed class RuleCoverageTests
         OperationSimulationTests._operations,
         OperationSimulationTests._failback,
         OperationSimulationTests._fenced,
+        HookSimulationTests._hooks,
     ];
 
     // Rules that a random schedule hits too seldom.

@@ -86,4 +86,10 @@ public enum SimFault
 
     /// <summary>The service is restarted in place (R14).</summary>
     RestartInPlace,
+
+    /// <summary>Of several peer links the first is lost, ARP between the nodes included.</summary>
+    CutFirstLink,
+
+    /// <summary>Of several peer links the second is lost, one way or both.</summary>
+    CutSecondLink,
 }

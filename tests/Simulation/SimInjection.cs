@@ -84,6 +84,12 @@ internal static class SimInjection
             case SimFault.CutPeerLink:
                 Block(w, length, (me, peer), (peer, me));
                 return true;
+            case SimFault.CutFirstLink:
+                Block(w, length, (me, peer), (peer, me));
+                return true;
+            case SimFault.CutSecondLink:
+                BlockSecond(w, length, (me, peer), w.Random.Next(2) == 0 ? (me, peer) : (peer, me));
+                return true;
             case SimFault.CutPeerMessages:
                 BlockMessages(w, length, (me, peer), (peer, me));
                 return true;
@@ -256,6 +262,15 @@ internal static class SimInjection
         {
             w.Block(from, to, true);
             w.After(length, () => w.Block(from, to, false));
+        }
+    }
+
+    private static void BlockSecond(SimWorld w, TimeSpan length, params (int From, int To)[] links)
+    {
+        foreach (var (from, to) in links)
+        {
+            w.BlockSecondLink(from, to, true);
+            w.After(length, () => w.BlockSecondLink(from, to, false));
         }
     }
 

@@ -131,7 +131,7 @@ public sealed class SimInvariants(SimWorld world)
 
         // R18: witness none, and the right to hold alone.
         var mayHoldAlone = node.Policy.Witness == WitnessKind.None
-            && (node.Policy.KeepWhenIsolated || node.State.MayHoldAlone || node.State.Durable.PeerSaidGoodbye);
+            && (node.Policy.KeepWhenIsolated || node.State.MayHoldAlone || node.State.HoldsUntilGranted || node.State.Durable.PeerSaidGoodbye);
         if (!mayHoldAlone)
         {
             world.Fail($"node {node.Index} holds {(world.Now - node.LastContactAt).TotalMilliseconds:F2} ms after its last contact with anybody");

@@ -35,4 +35,10 @@ public enum SimMutation
 
     /// <summary>The clock is not read after a system call (R11), and the gate opens whatever the time is.</summary>
     LateCallKept,
+
+    /// <summary>A new process takes up what its predecessor left, whatever is left of the lease (R14).</summary>
+    AdoptUnchecked,
+
+    /// <summary>A restart in place begins before the peer has said that it holds off (R14).</summary>
+    RestartUnacknowledged,
 }

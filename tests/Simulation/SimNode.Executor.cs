@@ -229,6 +229,7 @@ public sealed partial class SimNode
         }
 
         _world.Log($"node {Index} has bound under term {term}");
+        CheckHooks(term);
         _world.Invariants.NoteBound(this, term);
         WatchHold(until);
         Announce(toAll: true);

@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Observations;
 
@@ -21,6 +22,18 @@ public sealed partial class SimNode
     {
         _hasAnnounced = true;
         return Observation.RestartRequested(1000 + ++_restarts);
+    }
+
+    /// <summary>The bug: what the peer would say to the announcement is taken as said.</summary>
+    private void TakeUnacknowledged(ulong announcement)
+    {
+        var word = _state.Peer;
+        word.Sequence++;
+        word.EchoSequence = announcement;
+        word.AckSequence = announcement;
+        word.Flags = PeerStateFlags.HearsYou | PeerStateFlags.Announced;
+        word.GrantedTerm = Epoch.None;
+        _world.After(TimeSpan.FromMicroseconds(100), () => Decide(Observation.PeerMessage(word)), this);
     }
 
     private void NoteWord()
@@ -57,11 +70,23 @@ public sealed partial class SimNode
     {
         var note = _note;
         _note = null;
+        if (note is { } any && _world.Options.Mutation == SimMutation.AdoptUnchecked)
+        {
+            // The bug: it takes the note for what is so.
+            return (any.Term, Local + TimeSpan.FromSeconds(1));
+        }
+
         return note is { } left && Answers && Kernel.Term == left.Term && Local < left.Until ? left : null;
     }
 
     private void Adopt(Epoch term, MonotonicTime until)
     {
+        if (_world.Options.Mutation == SimMutation.AdoptUnchecked)
+        {
+            Kernel.OpenGateAnew(_longestGate);
+            Kernel.AddAddress(term);
+        }
+
         if (Kernel.Term == term && Local < until && Kernel.RefreshGate(Min(_longestGate, until - Local)))
         {
             Kernel.AddAddress(term);

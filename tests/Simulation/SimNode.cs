@@ -128,6 +128,7 @@ public sealed partial class SimNode
 
         _wakeOrdered = MonotonicTime.Never;
         ForgetOrders();
+        ForgetHooks();
         _serviceThawsAt = MonotonicTime.Never;
         _crashAtAction = 0;
         _lastWordOf = (-1, 0, false);
@@ -231,6 +232,11 @@ public sealed partial class SimNode
                     TakeWithoutAck(a.Message.Sequence);
                 }
 
+                if (_world.Options.Mutation == SimMutation.RestartUnacknowledged && a.Message.Has(PeerStateFlags.Announce))
+                {
+                    TakeUnacknowledged(a.Message.Sequence);
+                }
+
                 break;
             case ActionKind.Persist:
                 Persist(a.Facts, a.Number);
@@ -258,6 +264,9 @@ public sealed partial class SimNode
                 var number = a.Number;
                 _world.After(TimeSpan.FromMilliseconds(5 + _world.Random.Next(400)), () => Decide(Observation.FenceEnded(number, _world.Random.Next(4) != 0)), this);
                 break;
+            case ActionKind.RunHooks:
+                RunHooks(a);
+                break;
             case ActionKind.Left:
                 _world.Log($"node {Index} has left");
                 KillService(guardActs: false);
@@ -283,9 +292,9 @@ public sealed partial class SimNode
     private void Transmit(PeerState message)
     {
         var copies = _world.ScrambleRate > 0 && _world.Random.NextDouble() < _world.ScrambleRate ? 2 : 1;
-        for (var copy = 0; copy < copies; copy++)
+        for (var copy = 0; copy < copies * _world.Options.PeerLinks; copy++)
         {
-            if (_world.Delivers(Index, Other.Index))
+            if (_world.Delivers(Index, Other.Index, link: copy / copies))
             {
                 _world.After(_world.MessageLatency(), () =>
                 {

@@ -14,7 +14,7 @@ public sealed record SimOptions
     /// <summary>Every fault but a pause of the whole machine with its timers, which is a documented weakness.</summary>
     public static IReadOnlyList<SimFault> Ordinary { get; } =
         [.. Enum.GetValues<SimFault>().Where(static fault => fault is not (SimFault.SuspendHost or SimFault.StopHost
-            or SimFault.Maintenance or SimFault.FreezeRoles))];
+            or SimFault.Maintenance or SimFault.FreezeRoles or SimFault.CutFirstLink or SimFault.CutSecondLink))];
 
     /// <summary>The ordinary ones, and what an operator does besides (R20).</summary>
     public static IReadOnlyList<SimFault> WithOperations { get; } =
@@ -49,6 +49,15 @@ public sealed record SimOptions
 
     /// <summary>Whether more moves of the VIP than causes for one are a failure.</summary>
     public bool CountsMoves { get; init; } = true;
+
+    /// <summary>Whether hooks fail now and then, until everything has healed.</summary>
+    public bool HooksMayFail { get; init; }
+
+    /// <summary>How much longer than usual a pair may take to have one holder: its hooks take their time.</summary>
+    public TimeSpan ExtraHealing { get; init; }
+
+    /// <summary>Peer links; each message goes by all of them. Only the first is of the VIP's segment.</summary>
+    public int PeerLinks { get; init; } = 1;
 
     /// <summary>How many nodes run; the second is not there when it is one.</summary>
     public int NodeCount { get; init; } = 2;

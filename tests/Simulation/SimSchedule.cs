@@ -7,6 +7,8 @@ namespace HAMgm.Simulation.Tests;
 /// <summary>A schedule made from a seed: a start, a few faults at any moment, healing, and what must hold in the end.</summary>
 public static class SimSchedule
 {
+    private static TimeSpan LongestHold => TimeSpan.FromSeconds(8);
+
     private static readonly TimeSpan _faultsEnd = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Runs one schedule.</summary>
@@ -47,7 +49,10 @@ public static class SimSchedule
         // What is frozen thaws within 20 s; systemd needs 1 s, a start T and, of two that start, T again; a claim that failed
         // before the end of the faults backs off for up to 8.5 T.
         var longestFreeze = world.Nodes.Any(static node => node.ServiceFrozen || node.GuardFrozen) ? TimeSpan.FromSeconds(20) : TimeSpan.Zero;
-        var bound = longestFreeze + TimeSpan.FromSeconds(1.5) + (7 * slowest) + TimeSpan.FromMilliseconds(900);
+        // A hold for a restart in place that was announced binds through restarts, for as long as the address may have been left (R14, ADR 0012).
+        var hold = world.Nodes.Max(static node => (MonotonicTime.Max(node.Disk.AwayHoldUntil, node.State.Durable.AwayHoldUntil) - node.Clock).Ticks);
+        longestFreeze += TimeSpan.FromTicks(Math.Clamp(hold, 0, LongestHold.Ticks));
+        var bound = longestFreeze + TimeSpan.FromSeconds(1.5) + (7 * slowest) + TimeSpan.FromMilliseconds(900) + world.Options.ExtraHealing;
         world.RunUntil(healedAt + bound);
         if (world.Violation is not null)
         {

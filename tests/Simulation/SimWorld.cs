@@ -19,6 +19,7 @@ public sealed class SimWorld
     private readonly StringBuilder? _trace;
     private readonly bool[,] _blocked = new bool[3, 3];
     private readonly bool[,] _messagesBlocked = new bool[2, 2];
+    private readonly bool[,] _secondBlocked = new bool[2, 2];
     private readonly SimInvariants _invariants;
     private long _order;
     private int _gatewayEntry = -1;
@@ -69,6 +70,9 @@ public sealed class SimWorld
     /// <summary>Moves of the VIP after the end of all faults.</summary>
     public int MovesOnceHealed { get; set; }
 
+    /// <summary>Whether everything has healed.</summary>
+    public bool HasHealed { get; private set; }
+
     public long Events { get; private set; }
 
     /// <summary>The rules that matched.</summary>
@@ -111,8 +115,13 @@ public sealed class SimWorld
 
     public void BlockMessages(int from, int to, bool blocked) => _messagesBlocked[from, to] = blocked;
 
+    /// <summary>The second peer link, a network of its own.</summary>
+    public void BlockSecondLink(int from, int to, bool blocked) => _secondBlocked[from, to] = blocked;
+
     public void Heal()
     {
+        HasHealed = true;
+        Array.Clear(_secondBlocked);
         Array.Clear(_blocked);
         Array.Clear(_messagesBlocked);
         LossRate = 0;
@@ -126,7 +135,9 @@ public sealed class SimWorld
         !_blocked[from, to] && (LossRate == 0 || Random.NextDouble() >= LossRate) && (GatewayUp || (from != Gateway && to != Gateway));
 
     /// <summary>Whether a message sent now arrives.</summary>
-    public bool Delivers(int from, int to) => !_messagesBlocked[from, to] && Reaches(from, to);
+    public bool Delivers(int from, int to, int link = 0) => link == 0
+        ? !_messagesBlocked[from, to] && Reaches(from, to)
+        : !_secondBlocked[from, to] && (LossRate == 0 || Random.NextDouble() >= LossRate);
 
     public TimeSpan Latency() => TimeSpan.FromMicroseconds(50 + Random.Next(300));
 

@@ -23,7 +23,10 @@ public record struct DurableFacts
     /// <summary>True when that vote went to the peer, false when to itself.</summary>
     public bool VotedForPeer { get; set; }
 
-    /// <summary>The longest promise ever given or configured: how long a start waits (R3).</summary>
+    /// <summary>
+    /// The longest promise given or configured that may still bind a node that crashes: how long a start waits (R3). It shrinks once both
+    /// nodes have told a shorter T for as long as it is.
+    /// </summary>
     public TimeSpan LongestPromise { get; set; }
 
     /// <summary>True when this node released in isolation and may not take over before it hears the peer (R18).</summary>
@@ -43,6 +46,12 @@ public record struct DurableFacts
 
     /// <summary>True while an operator has this node in maintenance (R20).</summary>
     public bool InMaintenance { get; set; }
+
+    /// <summary>
+    /// True while this node is PRIMARY because an operator moved the address here: a fail-back does not undo that (R20). A release and
+    /// the peer's loss end it.
+    /// </summary>
+    public bool PutByOperator { get; set; }
 
     /// <summary>Whether the pair's role decisions are frozen (R20).</summary>
     public FreezeMode Freeze { get; set; }

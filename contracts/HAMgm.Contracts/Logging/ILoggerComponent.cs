@@ -9,8 +9,20 @@ public interface ILoggerComponent
     /// <summary>Writes a line.</summary>
     void Log(LogLevel level, string message);
 
-    /// <summary>Sets the least level that is written.</summary>
+    /// <summary>Sets the least level that is written, of modules without one of their own, until the next start or change of <c>log.level</c>.</summary>
     void SetLogLevel(LogLevel level);
+
+    /// <summary>Sets the least level of one module, until the next start or change of <c>log.level</c> or <c>log.levels</c>.</summary>
+    /// <param name="module">See <see cref="ModuleLogLevel.Module"/>.</param>
+    /// <param name="level">The level; null takes back what was set at run time.</param>
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    void SetLogLevel(string module, LogLevel? level);
+
+    /// <summary>The levels in force: the default first, then modules by name.</summary>
+    IReadOnlyList<ModuleLogLevel> GetLogLevels();
+
+    /// <summary>Where lines go, and whether they arrive.</summary>
+    IReadOnlyList<LogTargetStatus> GetLogTargets();
 
     /// <summary>Begins a new log file.</summary>
     void RotateLog();

@@ -26,6 +26,9 @@ public sealed record NodeView
     /// <summary>Memory use of the host in percent, 0 … 100; null when not known.</summary>
     public required double? MemoryUsage { get; init; }
 
+    /// <summary>Use of the file system that data_dir lies on in percent, 0 … 100; null when not known.</summary>
+    public double? DiskUsage { get; init; }
+
     /// <summary>Reachable, and its health checks say that it can serve.</summary>
     public required bool IsHealthy { get; init; }
 

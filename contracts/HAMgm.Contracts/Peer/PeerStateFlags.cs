@@ -69,4 +69,13 @@ public enum PeerStateFlags
 
     /// <summary>With <see cref="Prepare"/>: an operator insists, although the receiver is unhealthy or behind.</summary>
     Forced = 1 << 18,
+
+    /// <summary>With <see cref="Prepare"/>: an operator asks for it, so that no fail-back undoes it (R20).</summary>
+    ByOperator = 1 << 19,
+
+    /// <summary>
+    /// The sender answers Prepare: its before-promote hooks run, and it will say Ready or NotReady within their time-out. With
+    /// <see cref="NotReady"/>: they have failed.
+    /// </summary>
+    Preparing = 1 << 22,
 }

@@ -61,6 +61,14 @@ public interface IStateMachine
     /// </exception>
     Task SetFrozenAsync(bool frozen, bool force, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The change of roles that the peer is about to ask for follows from this call (<see cref="Logging.Correlation"/>): within
+    /// the next seconds decisions and actions bear its number. 0 is ignored. Decides nothing.
+    /// </summary>
+    void NoteCause(ulong correlation)
+    {
+    }
+
     /// <summary>Says whether this node can serve; an unhealthy PRIMARY hands over to a healthy peer.</summary>
     void SetHealth(bool isHealthy, int weight, string reason);
 }

@@ -13,4 +13,7 @@ public sealed record StateTransition(NodeState From, NodeState To, string RuleId
 {
     /// <summary>What the core knew when it decided, in plain words, the most telling first ("peer heard 12 ms ago"); empty when not known.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>The changing call that it follows from (<see cref="Logging.Correlation.Text"/>); empty when it follows from none.</summary>
+    public string Correlation { get; init; } = "";
 }

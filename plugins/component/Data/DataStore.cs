@@ -27,7 +27,8 @@ internal sealed class DataStore : IDisposable
     private readonly ClockWatch _clock;
     private readonly Lock _disk = new();
     private readonly Lock _memory = new();
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    // Replaced by the constructor only.
+    private ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mortal = new(StringComparer.Ordinal);
     private readonly Watchers _watchers = new();
     private readonly ITimer _timer;
@@ -46,9 +47,14 @@ internal sealed class DataStore : IDisposable
         _troubles = new Troubles(log, events, time);
         _clock = new ClockWatch(time);
         _file = new Disk(dataDirectory, time);
-        if (_file.Open(Restore) is { } damage)
+        if (_file.Open(BeginRestore) is { } damage)
         {
             _troubles.Damaged(_file.Path, damage.Reason, damage.File, damage.Kept, nothingLost: false);
+        }
+
+        if (_file.MarkWasUnreadable)
+        {
+            _troubles.MarkUnreadable(_file.Path);
         }
 
         _timer = time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
@@ -157,6 +163,8 @@ internal sealed class DataStore : IDisposable
             _disk.Exit();
         }
 
+        // Outside the lock: a write that somebody waits for does not wait for this, too.
+        _file.SyncMark();
         _troubles.Publish();
     }
 
@@ -244,7 +252,7 @@ internal sealed class DataStore : IDisposable
         var found = new Dictionary<string, StoredValue>(StringComparer.Ordinal);
         try
         {
-            if (_file.Open(row => found[row.Key] = row) is { } damage)
+            if (_file.Open(BeginComparison) is { } damage)
             {
                 _troubles.Damaged(_file.Path, damage.Reason, damage.File, damage.Kept, nothingLost: true);
             }
@@ -271,6 +279,13 @@ internal sealed class DataStore : IDisposable
         catch (HamgmException e)
         {
             NoteFailure(e.Message);
+        }
+
+        Action<StoredValue> BeginComparison(int count)
+        {
+            found.Clear();
+            found.EnsureCapacity(count);
+            return row => found[row.Key] = row;
         }
     }
 
@@ -446,18 +461,27 @@ internal sealed class DataStore : IDisposable
         return new StoredValue(key, entry.Json, _time.GetUtcNow().ToUnixTimeMilliseconds() + left, (long)Math.Ceiling(life.TotalMilliseconds));
     }
 
-    private void Restore(StoredValue row)
+    // Made in its final size: growing to 100,000 keys by doubling costs more than reading them.
+    private Action<StoredValue> BeginRestore(int count)
+    {
+        var (wall, monotonic) = (_time.GetUtcNow().ToUnixTimeMilliseconds(), _time.GetTimestamp());
+        _entries = new(Environment.ProcessorCount, Math.Max(count + (count / 8), 31), StringComparer.Ordinal);
+        _mortal.Clear();
+        return row => Restore(row, wall, monotonic);
+    }
+
+    private void Restore(in StoredValue row, long wallUnixMs, long monotonic)
     {
         TimeSpan? life = null;
         if (row is { ExpiresUnixMs: { } expires, LifeMs: { } given })
         {
             // The wall clock tells how long we were away; set back, it must not lengthen a life beyond what was given.
-            var left = Math.Clamp(expires - _time.GetUtcNow().ToUnixTimeMilliseconds(), 0, given);
+            var left = Math.Clamp(expires - wallUnixMs, 0, given);
             life = TimeSpan.FromMilliseconds(left);
             _mortal.Add(row.Key);
         }
 
-        _entries[row.Key] = new Entry(row.Json!, _time.GetTimestamp(), life, System.Text.Encoding.UTF8.GetByteCount(row.Json!) + row.Key.Length);
+        _entries[row.Key] = new Entry(row.Json!, monotonic, life, System.Text.Encoding.UTF8.GetByteCount(row.Json!) + row.Key.Length);
     }
 
     private void NoteSuccess()

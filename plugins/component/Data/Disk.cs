@@ -13,6 +13,7 @@ internal sealed class Disk(string dataDirectory, TimeProvider time) : IDisposabl
 {
     private DataDirectory? _directory;
     private SqliteDatabase? _database;
+    private volatile CommitMark? _mark;
     private (ulong, ulong) _identity;
 
     /// <summary>Full path of the file.</summary>
@@ -22,17 +23,28 @@ internal sealed class Disk(string dataDirectory, TimeProvider time) : IDisposabl
     public bool IsOpen => _database is not null;
 
     /// <summary>Takes the directory and opens the database, or a new one in place of one that is lost.</summary>
-    /// <param name="take">Gets every row that the file has, or that could be read from the lost one.</param>
+    /// <param name="begin">
+    /// Called with the number of rows to expect; what it returns gets every row that the file has, or that could be read from
+    /// the lost one. When it is called again, what was handed out before is void.
+    /// </param>
     /// <returns>What was lost; null when nothing was.</returns>
     /// <exception cref="HamgmException">It cannot be used; the message says why and what to do.</exception>
-    public Damage? Open(Action<StoredValue> take)
+    public Damage? Open(Func<int, Action<StoredValue>> begin)
     {
         SqliteLibrary.EnsureReady();
         var complete = false;
         try
         {
             _directory = DataDirectory.Take(dataDirectory);
-            var damage = OpenOrReplace(take);
+            var mark = CommitMark.Open(Path + "-mark");
+            _mark = mark;
+            MarkWasUnreadable = mark.IsUnreadable;
+            var damage = OpenOrReplace(begin, mark);
+            if (mark.IsNew || mark.IsUnreadable)
+            {
+                BeginMark(mark, _database!.Commits);
+            }
+
             _identity = FileProbe.Identify(Path);
             complete = true;
             return damage;
@@ -54,10 +66,24 @@ internal sealed class Disk(string dataDirectory, TimeProvider time) : IDisposabl
         }
     }
 
+    /// <summary>True when the record of what was acknowledged could not be read, so that nobody knows whether something is missing.</summary>
+    public bool MarkWasUnreadable { get; private set; }
+
     /// <summary>Writes all of them or none.</summary>
     /// <exception cref="SqliteFailure">The disk refuses it, or there is no database.</exception>
-    public void Write(IReadOnlyCollection<StoredValue> rows, bool durable) =>
-        (_database ?? throw new SqliteFailure(SQLitePCL.raw.SQLITE_CANTOPEN, "the database is not open")).Write(rows, durable);
+    public void Write(IReadOnlyCollection<StoredValue> rows, bool durable)
+    {
+        var database = _database ?? throw new SqliteFailure(SQLitePCL.raw.SQLITE_CANTOPEN, "the database is not open");
+        database.Write(rows, durable);
+        if (durable)
+        {
+            // That it could not be noted makes a later loss of it harder to see, and nothing worse.
+            _ = _mark?.Note(database.Commits);
+        }
+    }
+
+    /// <summary>Puts on the disk which commit was acknowledged last. Any thread; nothing waits for it.</summary>
+    public void SyncMark() => _mark?.Sync();
 
     /// <summary>True when the file under the path is not the one that is open: deleted, replaced, another disk mounted over it.</summary>
     public bool WasReplaced() => IsOpen && FileProbe.Identify(Path) != _identity;
@@ -70,11 +96,13 @@ internal sealed class Disk(string dataDirectory, TimeProvider time) : IDisposabl
     {
         _database?.Dispose();
         _database = null;
+        _mark?.Dispose();
+        _mark = null;
         _directory?.Dispose();
         _directory = null;
     }
 
-    private Damage? OpenOrReplace(Action<StoredValue> take)
+    private Damage? OpenOrReplace(Func<int, Action<StoredValue>> begin, CommitMark mark)
     {
         // An empty file is what a crash of the file system leaves of one; SQLite would make a new database of it and drop its
         // log, and the terms and votes in them would be gone without a word.
@@ -83,27 +111,48 @@ internal sealed class Disk(string dataDirectory, TimeProvider time) : IDisposabl
             && (_directory!.WasUsed || new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 });
         if (isLost)
         {
-            return Replace(file.Exists ? "the file is empty" : "the file is missing", [], take);
+            return Replace(file.Exists ? "the file is empty" : "the file is missing", [], begin, mark.Number);
         }
 
         DataDirectory.CreatePrivate(Path);
         try
         {
             _database = new SqliteDatabase(Path);
-            var rows = new List<StoredValue>();
-            _database.ReadAll(rows.Add);
-            rows.ForEach(take);
+            using (BulkLoad.Begin(file.Exists ? file.Length : 0))
+            {
+                _database.ReadAll(begin(_database.Count()));
+            }
+
+            RequireAllAcknowledged(_database.Commits, mark.Number);
+            _database.Trust();
             return null;
         }
         catch (SqliteFailure e) when (e.IsCorruption)
         {
             _database?.Dispose();
             _database = null;
-            return Replace(e.Message, Salvage.Read(Path), take);
+            return Replace(e.Message, Salvage.Read(Path), begin, mark.Number);
         }
     }
 
-    private Damage Replace(string reason, Dictionary<string, StoredValue> kept, Action<StoredValue> take)
+    private static void RequireAllAcknowledged(long found, long acknowledged)
+    {
+        if (found < acknowledged)
+        {
+            throw new SqliteFailure(SQLitePCL.raw.SQLITE_CORRUPT, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{acknowledged - found} acknowledged writes are missing (the newest in it is number {found}, number {acknowledged} was acknowledged): its log of writes is damaged, or an older copy was put in its place"));
+        }
+    }
+
+    // On the disk before anything depends on it: a mark that a crash of the file system left empty would be no mark.
+    private static void BeginMark(CommitMark mark, long number)
+    {
+        _ = mark.Note(number) && mark.Note(number);
+        mark.Sync();
+    }
+
+    private Damage Replace(string reason, Dictionary<string, StoredValue> kept, Func<int, Action<StoredValue>> begin, long acknowledged)
     {
         var now = time.GetUtcNow();
         var name = string.Create(CultureInfo.InvariantCulture, $"hamgm.db.damaged-{now:yyyyMMdd'T'HHmmss'Z'}");
@@ -121,11 +170,15 @@ internal sealed class Disk(string dataDirectory, TimeProvider time) : IDisposabl
         DataDirectory.CreatePrivate(fresh);
         using (var building = new SqliteDatabase(fresh))
         {
-            building.Write(kept.Values);
+            // Beyond whatever was acknowledged, so that the mark holds for the new one as it did for the old.
+            building.Write(kept.Values, durable: true, acknowledged);
+            building.Trust();
         }
 
         File.Move(fresh, Path);
         _database = new SqliteDatabase(Path);
+        _database.Trust();
+        var take = begin(kept.Count);
         foreach (var row in kept.Values)
         {
             take(row);

@@ -64,6 +64,10 @@ internal sealed class Troubles(ILogger log, IEventBus? events, TimeProvider time
         }
     }
 
+    /// <summary>Nobody can say whether the database is the newest.</summary>
+    public void MarkUnreadable(string path) => log.Warn(
+        "the record of what was acknowledged cannot be read and is begun anew; whether the database is the newest cannot be told this time", ("path", path + "-mark"));
+
     /// <summary>Somebody set the clock, or the machine slept.</summary>
     public void ClockSet(TimeSpan by)
     {

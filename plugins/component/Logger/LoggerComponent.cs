@@ -1,25 +1,32 @@
 using System.Composition;
+using HAMgm.Component.Logger.Formats;
+using HAMgm.Component.Logger.Levels;
+using HAMgm.Component.Logger.Targets;
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 
 namespace HAMgm.Component.Logger;
 
-/// <summary>component.logger: structured lines to a rotating file (spec/1 sections 2.3.1 and 3.2.4). Never throws, never waits for a disk.</summary>
+/// <summary>
+/// component.logger: structured lines to a rotating file, standard error, journald and syslog (spec/1 sections 2.3.1 and 3.2.4).
+/// Never throws, never waits for a disk or a receiver.
+/// </summary>
 [Export(typeof(IComponent)), Export(typeof(ILoggerComponent)), Shared]
-public sealed class LoggerComponent : IComponent, ILoggerComponent, IDisposable
+public sealed class LoggerComponent : IComponent, ILoggerComponent, IMessageReceiver, IDisposable
 {
     private const string OwnSource = "component.logger";
-    private const string StandardErrorOnly = "stderr";
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly IConfigManager _config;
     private readonly TimeProvider _time;
     private readonly TextWriter _standardError;
     private readonly RepeatLimiter _limiter;
+    private readonly Lock _gate = new();
     private volatile LogPipeline? _pipeline;
-    private volatile LogConfig _settings = new(LogLevel.Info, "", 0, 0);
-    private volatile LogLevel _level = LogLevel.Info;
+    private volatile LoggerSettings? _settings;
+    private volatile LevelTable _levels = LevelTable.Of(LogLevel.Info, []);
     private IDisposable? _watch;
     private ITimer? _sweep;
 
@@ -42,15 +49,21 @@ public sealed class LoggerComponent : IComponent, ILoggerComponent, IDisposable
     /// <inheritdoc/>
     public bool IsReady => _pipeline is not null;
 
+    internal LevelTable Levels => _levels;
+
     /// <inheritdoc/>
     public Task LoadAsync(CancellationToken cancellationToken)
     {
         if (_pipeline is null)
         {
-            var settings = ReadSettings();
+            var settings = LoggerSettings.Read(_config);
             _settings = settings;
-            _level = settings.Level;
-            _pipeline = new LogPipeline(new RotatingFileTarget(settings.File, settings.MaxFileBytes, settings.MaxFiles, _time, _standardError));
+            _levels = LevelTable.Of(settings.Level, settings.Levels);
+            var pipeline = new LogPipeline(
+                new RotatingFileTarget(settings.File, settings.Bounds, Formatter(settings.Format), _time, _standardError),
+                settings.Console != "off" && settings.File.Length > 0 ? new StandardErrorTarget(Formatter(settings.Console), _standardError) : null);
+            pipeline.SetSinks(MakeSinks(settings));
+            _pipeline = pipeline;
             _watch = _config.WatchConfig("log.", Apply);
             _sweep = _time.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
         }
@@ -76,10 +89,32 @@ public sealed class LoggerComponent : IComponent, ILoggerComponent, IDisposable
     public ILogger GetLogger(string source) => new SourceLogger(this, source, []);
 
     /// <inheritdoc/>
-    public void Log(LogLevel level, string message) => Write(level, OwnSource, message, [], []);
+    public void Log(LogLevel level, string message)
+    {
+        if (level >= _levels.For(OwnSource))
+        {
+            Write(level, OwnSource, message, [], []);
+        }
+    }
 
     /// <inheritdoc/>
-    public void SetLogLevel(LogLevel level) => _level = level;
+    public void SetLogLevel(LogLevel level) => SetLogLevel(ModuleLogLevel.Default, level);
+
+    /// <inheritdoc/>
+    public void SetLogLevel(string module, LogLevel? level)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        lock (_gate)
+        {
+            _levels = _levels.With(module, level);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModuleLogLevel> GetLogLevels() => _levels.List();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LogTargetStatus> GetLogTargets() => _pipeline?.Status(_settings?.File ?? "") ?? [];
 
     /// <inheritdoc/>
     public void RotateLog()
@@ -92,12 +127,45 @@ public sealed class LoggerComponent : IComponent, ILoggerComponent, IDisposable
     }
 
     /// <inheritdoc/>
-    public LogConfig GetLogConfig() => _settings with { Level = _level };
+    public LogConfig GetLogConfig() => (_settings?.ToConfig() ?? new LogConfig(LogLevel.Info, "", 0, 0)) with { Level = _levels.Default };
 
+    /// <inheritdoc/>
+    public Task ReceiveMessageAsync(string from, object message, CancellationToken cancellationToken)
+    {
+        if (message is not LogControl control)
+        {
+            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, OwnSource, $"{OwnSource} takes {nameof(LogControl)} only");
+        }
+
+        if (control.Module is { } module)
+        {
+            try
+            {
+                SetLogLevel(module, control.Level);
+            }
+            catch (ArgumentException refused)
+            {
+                throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, module, refused.Message, refused);
+            }
+
+            Emit(LogLevel.Info, OwnSource, "a log level was set", [], [("module", module), ("level", control.Level is { } level ? LogRecord.Name(level) : "configured")]);
+        }
+
+        if (control.Rotate)
+        {
+            RotateLog();
+        }
+
+        control.Levels = GetLogLevels();
+        control.Targets = GetLogTargets();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes a line whose level has been looked at.</summary>
     internal void Write(LogLevel level, string source, string message, ReadOnlySpan<LogField> context, ReadOnlySpan<LogField> fields)
     {
         message ??= "";
-        if (level < _level || !_limiter.Allow(level, source, message))
+        if (!_limiter.Allow(level, source, message))
         {
             return;
         }
@@ -112,16 +180,16 @@ public sealed class LoggerComponent : IComponent, ILoggerComponent, IDisposable
 
     private void Emit(LogLevel level, string source, string message, ReadOnlySpan<LogField> context, ReadOnlySpan<LogField> fields)
     {
-        var line = LineFormat.Format(_time.GetUtcNow(), level, source, message, context, fields);
+        var record = LogRecord.Of(_time.GetUtcNow(), level, source, message, Correlation.Current, context, fields);
         if (_pipeline is { } pipeline)
         {
-            pipeline.Write(line);
+            pipeline.Write(record);
             return;
         }
 
         try
         {
-            _standardError.WriteLine(line);
+            _standardError.WriteLine(TextFormat.Format(record));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -143,28 +211,40 @@ public sealed class LoggerComponent : IComponent, ILoggerComponent, IDisposable
         }
     }
 
-    private LogConfig ReadSettings()
+    private SinkWorker[] MakeSinks(LoggerSettings settings)
     {
-        var file = _config.GetString("log.file") switch
-        {
-            "" => Path.Combine(_config.GetPath("data_dir"), "logs", "hamgm.log"),
-            StandardErrorOnly => "",
-            _ => _config.GetPath("log.file"),
-        };
-        _ = Enum.TryParse<LogLevel>(_config.GetString("log.level"), ignoreCase: true, out var level);
-        return new LogConfig(level, file, ByteSize.Parse(_config.GetString("log.max_file_size")), _config.GetInt("log.max_files"));
+        ISink?[] sinks =
+        [
+            SinkFactory.Journal(settings.Journald, settings.NodeId),
+            SinkFactory.Syslog(settings.Syslog, settings.Facility, settings.NodeId),
+        ];
+        return [.. sinks.OfType<ISink>().Select(sink => new SinkWorker(sink, (level, message, fields) => Write(level, OwnSource, message, [], fields)))];
     }
 
-    // log.file applies at the next start; the rest at once.
+    // log.file, log.format and log.console apply at the next start; the rest at once.
     private void Apply(ConfigChange change)
     {
-        var settings = ReadSettings() with { File = _settings.File };
-        if (change.Key == "log.level")
+        lock (_gate)
         {
-            _level = settings.Level;
-        }
+            if (_settings is not { } before || _pipeline is not { } pipeline)
+            {
+                return;
+            }
 
-        _settings = settings;
-        _pipeline?.SetBounds(settings.MaxFileBytes, settings.MaxFiles);
+            var settings = LoggerSettings.Read(_config) with { File = before.File, Format = before.Format, Console = before.Console };
+            if (change.Key is "log.level" or "log.levels")
+            {
+                _levels = LevelTable.Of(settings.Level, settings.Levels);
+            }
+
+            _settings = settings;
+            pipeline.SetBounds(settings.Bounds);
+            if (!settings.HasSameSinks(before))
+            {
+                pipeline.SetSinks(MakeSinks(settings));
+            }
+        }
     }
+
+    private static Func<LogRecord, string> Formatter(string name) => name == "json" ? JsonFormat.Format : TextFormat.Format;
 }

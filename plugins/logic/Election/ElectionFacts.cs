@@ -53,6 +53,9 @@ internal sealed record ElectionFacts
     [JsonPropertyName("in_maintenance")]
     public bool InMaintenance { get; init; }
 
+    [JsonPropertyName("put_by_operator")]
+    public bool PutByOperator { get; init; }
+
     [JsonPropertyName("freeze")]
     public int Freeze { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record ElectionFacts
             AwayHoldBoot = facts.AwayHoldUntil == MonotonicTime.Never ? "" : Boot,
             PeerPrimaryTerm = facts.PeerPrimaryTerm.Value,
             InMaintenance = facts.InMaintenance,
+            PutByOperator = facts.PutByOperator,
             Freeze = (int)facts.Freeze,
         });
 
@@ -105,6 +109,7 @@ internal sealed record ElectionFacts
                     : MonotonicTime.Forever,
                 PeerPrimaryTerm = new Epoch(read.PeerPrimaryTerm),
                 InMaintenance = read.InMaintenance,
+                PutByOperator = read.PutByOperator,
                 Freeze = (FreezeMode)read.Freeze,
             };
         }

@@ -95,6 +95,13 @@ public sealed class ElectionModule : IModule, IElection, IDisposable
         _result = result;
         try
         {
+            if (_store is ICounters counters)
+            {
+                // component.data counts, too: with the metadata of spec/1 section 5.4.3.
+                counters.Note("election_term", (ulong)result.Term.Value);
+                return;
+            }
+
             _store.Set("autoincr:election_term:value", result.Term.Value.ToString(CultureInfo.InvariantCulture), durable: false);
         }
         catch (HamgmException error)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HAMgm.Contracts.Alerts;
+using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Vip;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Observations;
@@ -47,8 +48,20 @@ internal static class AlertTexts
             $"{nodeId}: the cluster decides by itself again. / {nodeId}：集群恢复自动决策。"),
         AlertKind.DiskSlow => Make("disk", AlertSeverity.High, "the disk does not answer / 磁盘响应过慢",
             $"A write under data_dir of {nodeId} has not ended for {number.ToString(CultureInfo.InvariantCulture)} ms. It goes on serving but cannot be promoted. / {nodeId} 写入 data_dir 已超过 {number.ToString(CultureInfo.InvariantCulture)} 毫秒，可继续服务但不能升为主节点。"),
+        AlertKind.HooksFailed => HooksFailed((HookPoint)number, nodeId, peerId),
         _ => Make("core", AlertSeverity.Medium, kind.ToString(), kind.ToString()),
     };
+
+    private static AlertEvent HooksFailed(HookPoint point, string nodeId, string peerId) => point == HookPoint.BeforeDemote
+        ? Make("hook_failed", AlertSeverity.High, "a before-demote hook failed / before-demote 钩子失败",
+            $"A before-demote hook of {nodeId} failed or did not end in time; it stays PRIMARY, and {peerId} was not asked to take the VIP, unless {nodeId} is stopping. / {nodeId} 的 before-demote 钩子失败或超时，该节点保持为主节点（正在停止时除外）。")
+        : Make("hook_failed", AlertSeverity.Critical, "a before-promote hook failed / before-promote 钩子失败",
+            $"A before-promote hook of {nodeId} failed or did not end in time; {nodeId} does not take the VIP, and tries again later. Mend the hook, or give it the policy continue. / {nodeId} 的 before-promote 钩子失败或超时，该节点不会接管 VIP，将稍后重试；请修复钩子或将其策略设为 continue。");
+
+    /// <summary>A hook that nobody waited for.</summary>
+    public static AlertEvent HookFailed(string point, string nodeId, string details) => Make(
+        "hook_failed", AlertSeverity.Medium, $"a {point} hook failed / {point} 钩子失败",
+        $"A {point} hook of {nodeId} failed: {details} / {nodeId} 的 {point} 钩子失败：{details}");
 
     private static AlertEvent Make(string type, AlertSeverity severity, string title, string message) =>
         new(type, severity, title, message, Source);

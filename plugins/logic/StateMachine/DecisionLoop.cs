@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Election;
+using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
@@ -45,8 +46,14 @@ internal sealed class DecisionLoop(
 
     public GuardPublisher? Guard { get; set; }
 
+    /// <summary>Which calls the decisions follow from.</summary>
+    public CauseBook Causes { get; } = new();
+
     /// <summary>Runs what the core orders before it takes over unasked.</summary>
     public FenceRunner? Fence { get; set; }
+
+    /// <summary>Runs the hooks that the core orders, and those that follow from its transitions.</summary>
+    public HookRunner? Hooks { get; set; }
 
     public FailoverPolicy Policy
     {
@@ -182,6 +189,8 @@ internal sealed class DecisionLoop(
 
     public void OnFenceEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.FenceEnded(number, succeeded));
 
+    public void OnHooksEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.HooksEnded(number, succeeded));
+
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
 
     private void PostHealth() => _inbox?.Post(Observation.HealthChanged(_isHealthy && _hasCarrier));
@@ -274,6 +283,7 @@ internal sealed class DecisionLoop(
         var policy = Policy;
         var decision = DecisionCore.Decide(_state, seen, now, policy, _buffer);
         var holdUntil = DecisionCore.HoldUntil(decision.Next, now, policy, _buffer);
+        var cause = Causes.Of(_state, decision.Next, now);
         lock (_stateGate)
         {
             _state = decision.Next;
@@ -282,12 +292,26 @@ internal sealed class DecisionLoop(
 
         // The guard knows of a claim before the address can be bound under it.
         Guard?.Publish(_state, now, holdUntil, policy);
+        if (cause == 0)
+        {
+            CarryOutAll(now);
+        }
+        else
+        {
+            // Not in the steady state: to set it allocates.
+            using var scope = Correlation.Use(cause);
+            CarryOutAll(now);
+        }
+
+        NotePeer(now, policy);
+    }
+
+    private void CarryOutAll(MonotonicTime now)
+    {
         foreach (ref readonly var action in _buffer.Actions)
         {
             CarryOut(action, now);
         }
-
-        NotePeer(now, policy);
     }
 
     private void CarryOut(in CoreAction action, MonotonicTime now)
@@ -328,10 +352,12 @@ internal sealed class DecisionLoop(
                 election.Persist(action.Facts, action.Number);
                 break;
             case ActionKind.Transition:
-                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs));
+                Hooks?.Note(action);
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs, Correlation.Current));
                 break;
             case ActionKind.Alert:
-                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
+                NoteFault(action);
+                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, "", default, Correlation.Current));
                 break;
             case ActionKind.Complete:
                 Completed?.Invoke(action.Number, action.Result);
@@ -342,8 +368,32 @@ internal sealed class DecisionLoop(
             case ActionKind.Fence:
                 Fence?.Order(action.Number, action.Term, action.Until - now);
                 break;
+            case ActionKind.RunHooks:
+                RunHooks(action, now);
+                break;
             default:
                 throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");
+        }
+    }
+
+    private void RunHooks(in CoreAction action, MonotonicTime now)
+    {
+        var reason = _state.LastRule?.Why ?? "";
+        if (action.Number == 0)
+        {
+            Hooks?.After(action.Point, action.Term, reason);
+        }
+        else
+        {
+            Hooks?.Order(new HookOrder(action.Point, action.Number, action.Term, action.Yes, reason, action.Until - now));
+        }
+    }
+
+    private void NoteFault(in CoreAction alert)
+    {
+        if (alert.Alert == AlertKind.PeerSilent)
+        {
+            Hooks?.After(HookPoint.OnFault, _state.Term, "The peer is not heard any more.");
         }
     }
 

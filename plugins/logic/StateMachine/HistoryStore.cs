@@ -120,6 +120,11 @@ internal sealed class HistoryStore(IDataStore store, string nodeId, ILogger log,
             json.WriteString("reason", line.Reason);
             json.WriteNumber("election_term", line.Term.Value);
             json.WriteString("rule_id", line.RuleId);
+            if (line.Correlation.Length > 0)
+            {
+                json.WriteString("correlation_id", line.Correlation);
+            }
+
             json.WriteEndObject();
         }
 
@@ -132,7 +137,10 @@ internal sealed class HistoryStore(IDataStore store, string nodeId, ILogger log,
         line.GetProperty("rule_id").GetString() ?? "",
         line.GetProperty("reason").GetString() ?? "",
         new Epoch(line.GetProperty("election_term").GetInt64()),
-        line.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        line.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds())
+    {
+        Correlation = line.TryGetProperty("correlation_id", out var cause) ? cause.GetString() ?? "" : "",
+    };
 
     private ulong ReadVersion()
     {

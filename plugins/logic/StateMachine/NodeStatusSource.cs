@@ -32,7 +32,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             WitnessAge = evidenceAt == MonotonicTime.Never ? null : Positive(now - evidenceAt),
             LastRuleId = s.LastRule?.Id ?? "",
             Reason = s.LastRule?.Why ?? "",
-            NotEligibleBecause = NotEligibleBecause(s, policy),
+            NotEligibleBecause = NotEligibleBecause(s, policy, now),
             PeerHeard = peerAge < policy.Timeout,
             PeerState = s.Peer.SenderIncarnation == 0 ? NodeState.Unknown : s.Peer.Role,
             PeerTerm = s.Peer.Term,
@@ -73,7 +73,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 
-    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy)
+    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy, MonotonicTime now)
     {
         if (s.Phase is Phase.Holding or Phase.Binding or Phase.Parking or Phase.Adopting)
         {
@@ -98,6 +98,11 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
         if (s.IsLeaving)
         {
             return "it is leaving";
+        }
+
+        if (now < s.Hooks.BarredUntil && policy.PromoteHookTimeout > TimeSpan.Zero)
+        {
+            return "its before-promote hooks have just failed";
         }
 
         if (!s.HasReservedTerm)

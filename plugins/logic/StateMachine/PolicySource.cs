@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Hooks;
 using HAMgm.Logic.Core.Policy;
 
 namespace HAMgm.Logic.StateMachine;
@@ -6,7 +7,7 @@ namespace HAMgm.Logic.StateMachine;
 /// <summary>Makes the core's policy from the configuration.</summary>
 internal static class PolicySource
 {
-    public static FailoverPolicy Read(IConfigManager config, ulong vipMac, int healthWeight, bool hasFence)
+    public static FailoverPolicy Read(IConfigManager config, ulong vipMac, int healthWeight, bool hasFence, HookRunner hooks)
     {
         var nodeId = config.GetString("node.id");
         var peerId = config.GetString("peer.id");
@@ -25,6 +26,8 @@ internal static class PolicySource
             FailbackDelay = config.GetDuration("cluster.failback_delay"),
             FenceBeforeTakeOver = hasFence,
             FenceTimeout = config.GetDuration("fence.timeout"),
+            PromoteHookTimeout = hooks.Timeout(HookPoint.BeforePromote),
+            DemoteHookTimeout = hooks.Timeout(HookPoint.BeforeDemote),
             ContinueUnfenced = config.GetString("fence.on_failure") == "continue",
             Priority = Math.Clamp(config.GetInt("node.priority") + healthWeight, 0, 255),
             ConfigVersion = config.Version,

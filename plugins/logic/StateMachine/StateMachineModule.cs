@@ -7,6 +7,7 @@ using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Fencing;
+using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
@@ -26,7 +27,7 @@ namespace HAMgm.Logic.StateMachine;
 [Export(typeof(ICriticalGuard))]
 [Export(typeof(IAnnouncedRestart))]
 [Shared]
-public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard, IAnnouncedRestart, IDisposable
+public sealed partial class StateMachineModule : IModule, IStateMachine, ICriticalGuard, IAnnouncedRestart, IDisposable
 {
     private readonly IConfigManager _config;
     private readonly IVipExecutor _vip;
@@ -38,6 +39,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private readonly IFaultReporter _faults;
     private readonly IFence? _fence;
     private readonly FenceRunner _fenceRunner;
+    private readonly HookRunner _hookRunner;
     private readonly DecisionLoop _loop;
     private readonly Reporter _reporter;
     private readonly TransitionHistory _history = new();
@@ -85,6 +87,8 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         _fence = fence;
         _fenceRunner = new FenceRunner(fence, _nodeId, _peerId, log, _loop.OnFenceEnded);
         _loop.Fence = _fenceRunner;
+        _hookRunner = new HookRunner(() => Hooks, ReadFacts, log, _loop.OnHooksEnded) { Failed = OnHookFailed };
+        _loop.Hooks = _hookRunner;
         _loop.Completed += OnCompleted;
         _loop.Left += () => _left.TrySetResult();
         _status = new NodeStatusSource(_loop, vipControl, config, _history);
@@ -114,7 +118,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     {
         var started = Clock.Now;
         // The core answers within its own time-outs; twice T more means that the loop is gone.
-        var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 2) + TimeSpan.FromSeconds(1);
+        var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 2) + TimeSpan.FromSeconds(1) + LongestHooks;
         var result = await AskAsync(
             operation => Observation.SwitchRequested(operation, force),
             limit,
@@ -122,13 +126,13 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             cancellationToken).ConfigureAwait(false);
         return result == OperationResult.Taken
             ? new SwitchOutcome(_nodeId, _peerId, _loop.Snapshot(out _).Peer.Term, Clock.Now - started)
-            : throw SwitchErrors.For(result, _nodeId, _peerId);
+            : throw SwitchErrors.For(result, _nodeId, _peerId, _hookRunner.Details(HookPoint.BeforeDemote));
     }
 
     /// <inheritdoc/>
     public async Task SetMaintenanceAsync(bool on, bool force, CancellationToken cancellationToken)
     {
-        var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 3) + _loop.Policy.DiskPatience + TimeSpan.FromSeconds(2);
+        var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 3) + _loop.Policy.DiskPatience + TimeSpan.FromSeconds(2) + LongestHooks;
         var result = await AskAsync(
             operation => Observation.MaintenanceRequested(operation, on, force),
             limit,
@@ -136,7 +140,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             cancellationToken).ConfigureAwait(false);
         if (result != OperationResult.Done)
         {
-            throw SwitchErrors.ForMaintenance(result, on, _nodeId, _peerId);
+            throw SwitchErrors.ForMaintenance(result, on, _nodeId, _peerId, _hookRunner.Details(HookPoint.BeforeDemote));
         }
     }
 
@@ -174,6 +178,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         var operation = Interlocked.Increment(ref _lastOperation);
         var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _operations[operation] = done;
+        _loop.Causes.Note(operation, Correlation.Current);
         _loop.Post(Observation.RestartRequested(operation));
         try
         {
@@ -190,6 +195,9 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             _operations.TryRemove(operation, out _);
         }
     }
+
+    /// <inheritdoc/>
+    public void NoteCause(ulong correlation) => _loop.Causes.Announce(correlation, Clock.Now);
 
     /// <inheritdoc/>
     public void SetHealth(bool isHealthy, int weight, string reason)
@@ -233,6 +241,12 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             _fence.Changed += ApplyPolicy;
         }
 
+        if (Hooks is { } hooks)
+        {
+            hooks.Changed += ApplyPolicy;
+        }
+
+        NoteDeathAsPrimary();
         _loop.Start(_election.Begin());
         _isRunning = true;
         return Task.CompletedTask;
@@ -266,10 +280,16 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             _fence.Changed -= ApplyPolicy;
         }
 
+        if (Hooks is { } hooks)
+        {
+            hooks.Changed -= ApplyPolicy;
+        }
+
         _watch?.Dispose();
         _loop.Stop();
         _loop.Guard?.Dispose();
         _loop.Guard = null;
+        await EndHooksAsync(cancellationToken).ConfigureAwait(false);
         await _reporter.StopAsync().ConfigureAwait(false);
     }
 
@@ -277,6 +297,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     public void Dispose()
     {
         _fenceRunner.Dispose();
+        _hookRunner.Dispose();
         _loop.Dispose();
     }
 
@@ -295,7 +316,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         }
     }
 
-    private FailoverPolicy ReadPolicy() => PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight, _fenceRunner.IsConfigured);
+    private FailoverPolicy ReadPolicy() => PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight, _fenceRunner.IsConfigured, _hookRunner);
 
     /// <summary>Hands an operation to the core, and waits for what it says.</summary>
     private async Task<OperationResult> AskAsync(
@@ -309,6 +330,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         var operation = Interlocked.Increment(ref _lastOperation);
         var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _operations[operation] = done;
+        _loop.Causes.Note(operation, Correlation.Current);
         _loop.Post(ask(operation));
         try
         {
@@ -341,6 +363,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
 
     private void Handle(Report report)
     {
+        using var scope = Correlation.Use(report.Cause);
         switch (report.Kind)
         {
             case ReportKind.Transition:
@@ -348,6 +371,11 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
                 break;
             case ReportKind.Alert:
                 var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId, _vip.Bindings);
+                if (report.Alert == AlertKind.HooksFailed && _hookRunner.Details((HookPoint)report.Number) is { Length: > 0 } said)
+                {
+                    alert = alert with { Message = $"{alert.Message} ({said})" };
+                }
+
                 _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("message", alert.Message));
                 _events.Publish(alert);
                 break;
@@ -366,6 +394,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         var transition = new StateTransition(report.From, report.To, rule.Id, rule.Why, report.Term, report.AtUnixMs)
         {
             Inputs = InputWords.For(report.Inputs, _peerId),
+            Correlation = Correlation.Text(report.Cause),
         };
         _history.Add(transition);
         _stored?.Save(_history.Read(), _election.GetVote().CandidateNodeId, _loop.Policy.Timeout, GetNodeStatus().PeerAge);

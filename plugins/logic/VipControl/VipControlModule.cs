@@ -178,10 +178,10 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
 
     /// <inheritdoc/>
     public void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime holdUntil) =>
-        Order(new VipCommand(VipCommandKind.Bind, term, decidedAt, holdUntil, 0, false, clock.Now));
+        Order(new VipCommand(VipCommandKind.Bind, term, decidedAt, holdUntil, 0, false, clock.Now, Correlation.Current));
 
     /// <inheritdoc/>
-    public void Release(Epoch term) => Order(new VipCommand { Kind = VipCommandKind.Release, Term = term });
+    public void Release(Epoch term) => Order(new VipCommand { Kind = VipCommandKind.Release, Term = term, Cause = Correlation.Current });
 
     /// <inheritdoc/>
     public void Refresh(Epoch term, MonotonicTime holdUntil) =>
@@ -189,7 +189,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
 
     /// <inheritdoc/>
     public void Park(Epoch term, MonotonicTime until) =>
-        Order(new VipCommand { Kind = VipCommandKind.Park, Term = term, Until = until });
+        Order(new VipCommand { Kind = VipCommandKind.Park, Term = term, Until = until, Cause = Correlation.Current });
 
     /// <inheritdoc/>
     public void Adopt(Epoch term, MonotonicTime until) =>

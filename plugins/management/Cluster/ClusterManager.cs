@@ -69,7 +69,8 @@ public sealed class ClusterManager : IClusterManager
         var auditFile = new AuditFile(() => config.GetPath("data_dir"), () => _settings.NodeId, time, log);
         var history = new ConfigHistory(store, new DurableCounter(store, "config_change"), log, time);
         _self = new LocalNode(
-            _settings, config, stateMachine, vipControl, channel, host, agreement, history, () => _fileWatch!.Warning, certificates, auditFile, new HostLoad(time), time);
+            _settings, config, stateMachine, vipControl, channel, host, agreement, history, () => _fileWatch!.Warning, certificates, auditFile, new HostLoad(time),
+            new DiskLoad(() => config.GetPath("data_dir"), time), time);
         _peerNode = new PeerNode(_settings, stateMachine, channel, time);
         _peer = new PeerClient(channel, _settings);
         _details = new NodeDetails(_settings, stateMachine, vipControl, channel, host, _peer);
@@ -107,6 +108,12 @@ public sealed class ClusterManager : IClusterManager
     internal EventFeed Feed { get; }
 
     internal AuditLog Audit => _audit;
+
+    internal ClusterSettings Settings => _settings;
+
+    internal PeerClient Peer => _peer;
+
+    internal Forwarder Forwarder => _forwarder;
 
     internal StateSync State { get; }
 
@@ -197,10 +204,12 @@ public sealed class ClusterManager : IClusterManager
             RequireKnown(nodeId);
             if (nodeId == _settings.NodeId)
             {
+                await _peer.TellCauseAsync(cancellationToken);
                 await _stateMachine.SetMaintenanceAsync(on, force, cancellationToken);
                 return true;
             }
 
+            _stateMachine.NoteCause(Correlation.Current);
             var body = PeerJson.Write(new MaintenanceCall(nodeId, on, force, caller.Remote), PeerJson.Default.MaintenanceCall);
             await _forwarder.ToPeerAsync(PeerMethods.Maintenance, body, caller, cancellationToken);
             return true;
@@ -277,9 +286,11 @@ public sealed class ClusterManager : IClusterManager
 
         if (_stateMachine.GetCurrentState() == NodeState.Primary)
         {
+            await _peer.TellCauseAsync(cancellationToken);
             return await _stateMachine.SwitchAsync(force, cancellationToken);
         }
 
+        _stateMachine.NoteCause(Correlation.Current);
         var body = PeerJson.Write(new SwitchCall(force, caller.Remote), PeerJson.Default.SwitchCall);
         var answer = await _forwarder.ToPrimaryAsync(PeerMethods.Switch, body, "hand over", caller, cancellationToken);
         return _peer.Read(answer, PeerJson.Default.SwitchOutcome);
@@ -314,6 +325,11 @@ public sealed class ClusterManager : IClusterManager
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
         Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
         Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
+        Server.Handle(PeerMethods.Cause, (_, _, _) =>
+        {
+            _stateMachine.NoteCause(Correlation.Current);
+            return Task.FromResult<byte[]>([]);
+        });
         Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _configVersions, _members);
         PeerConfiguration.AddTo(Server, _shared, _reconciler, _receiver);

@@ -30,6 +30,10 @@ public sealed class ClusterModule : IModule, IDisposable
         _faults = faults;
     }
 
+    /// <summary>Made before the peer may ask for it; null in a test that has none.</summary>
+    [Import(AllowDefault = true)]
+    public ClusterLog? Log { get; set; }
+
     /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken)
     {

@@ -28,6 +28,10 @@ public sealed class ThriftModule : IModule
     private ThriftServer? _server;
     private TlsGate? _gate;
 
+    /// <summary>The logs of both nodes; null in a test that has none.</summary>
+    [Import(AllowDefault = true)]
+    public IClusterLog? ClusterLog { get; set; }
+
     /// <summary>Where it listens, for tests that let the system choose the port; null while it does not run.</summary>
     internal ThriftServer? Server => _server;
 
@@ -109,7 +113,7 @@ public sealed class ThriftModule : IModule
     private ITAsyncProcessor Serve(ThriftConnection connection, string localSocketName, ThriftSettings settings, TlsGate? gate)
     {
         var caller = CallerPolicy.Identify(connection, localSocketName, settings.InsecureWrites && gate is null);
-        var handler = new HamgmHandler(_cluster, _config, caller, TimeProvider.System, connection.Stopping);
+        var handler = new HamgmHandler(_cluster, _config, caller, TimeProvider.System, connection.Stopping) { Log = ClusterLog };
         var processor = new HamgmService.AsyncProcessor(handler, new ProcessorLog(_log));
         return gate is not null && connection.Certificate is not null
             ? new RecheckedProcessor(processor, connection, gate, TimeProvider.System)

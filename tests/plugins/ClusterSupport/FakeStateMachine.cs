@@ -31,6 +31,14 @@ internal sealed class FakeStateMachine : IStateMachine
 
     public List<string> Calls { get; } = [];
 
+    /// <summary>Under which call it was asked to switch.</summary>
+    public ulong SwitchedUnder { get; private set; }
+
+    /// <summary>What NoteCause was told.</summary>
+    public List<ulong> Causes { get; } = [];
+
+    public void NoteCause(ulong correlation) => Causes.Add(correlation);
+
     public SwitchOutcome SwitchOutcome { get; set; } = new("node-a", "node-b", new Epoch(5), TimeSpan.FromMilliseconds(7));
 
     public void Become(NodeState state, long term) =>
@@ -49,6 +57,7 @@ internal sealed class FakeStateMachine : IStateMachine
     public Task<SwitchOutcome> SwitchAsync(bool force, CancellationToken cancellationToken)
     {
         Calls.Add($"switch force={force}");
+        SwitchedUnder = HAMgm.Contracts.Logging.Correlation.Current;
         return Task.FromResult(SwitchOutcome);
     }
 

@@ -146,6 +146,7 @@ public sealed class DamageTests
         using (var database = new SqliteDatabase(bench.Database))
         {
             database.Write([new StoredValue("autoincr:operation_id:value", "500", null, null)]);
+            database.Trust();
         }
 
         var bytes = File.ReadAllBytes(bench.Database);
@@ -164,7 +165,7 @@ public sealed class DamageTests
 
         DataBench.Wait(bench.Data.LoadAsync(CancellationToken.None));
 
-        Assert.AreEqual(2, bench.Data.GetCacheStatus().SchemaVersion);
+        Assert.AreEqual(3, bench.Data.GetCacheStatus().SchemaVersion);
         StringAssert.Contains(bench.Data.Get("statemachine:node-001:election_state"), "\"election_term\":12");
         Assert.AreEqual("""[{"note":"名字"}]""", bench.Data.Get("config:history:2"));
         Assert.AreEqual("1", bench.Data.Get("with:ttl"));
@@ -181,14 +182,14 @@ public sealed class DamageTests
     {
         using var bench = DataBench.Open();
         bench.Close();
-        Execute(bench.Database, "PRAGMA user_version=3");
+        Execute(bench.Database, "PRAGMA user_version=4");
         var bytes = File.ReadAllBytes(bench.Database);
 
         var thrown = Assert.ThrowsExactly<HamgmException>(() => DataBench.Wait(bench.New().LoadAsync(CancellationToken.None)));
 
         StringAssert.Contains(thrown.Message, "newer HAMgm");
         CollectionAssert.AreEqual(bytes, File.ReadAllBytes(bench.Database));
-        Execute(bench.Database, "PRAGMA user_version=2");
+        Execute(bench.Database, "PRAGMA user_version=3");
         bench.Restart();
     }
 

@@ -265,7 +265,7 @@ public sealed class StoreTests
         using var bench = DataBench.Open();
         bench.Data.Set("ab", "123");
 
-        Assert.AreEqual(new CacheStatus(1, 5, bench.Database, true, "", 0, 2, ""), bench.Data.GetCacheStatus());
+        Assert.AreEqual(new CacheStatus(1, 5, bench.Database, true, "", 0, 3, ""), bench.Data.GetCacheStatus());
     }
 
     [TestMethod]

@@ -71,6 +71,9 @@ internal sealed class CoreBench
 
     public bool GatewayAnswers { get; set; } = true;
 
+    /// <summary>Before-promote hooks succeed at once.</summary>
+    public bool HooksSucceed { get; set; }
+
     /// <summary>The peer answers requests, and grants what a PRIMARY or CANDIDATE asks for.</summary>
     public bool PeerAnswers { get; set; }
 
@@ -91,11 +94,12 @@ internal sealed class CoreBench
     /// <summary>A PRIMARY by consent, under a lease.</summary>
     public static CoreBench Primary(Func<FailoverPolicy, FailoverPolicy>? change = null)
     {
-        var bench = new CoreBench(change) { PeerAnswers = true };
+        var bench = new CoreBench(change) { PeerAnswers = true, HooksSucceed = true };
         bench.Tell(Observation.Tick);
         bench.PeerSays();
         bench.Pass(150);
         Assert.AreEqual(Phase.Holding, bench.State.Phase);
+        bench.HooksSucceed = false;
         bench.Forget();
         return bench;
     }
@@ -211,6 +215,9 @@ internal sealed class CoreBench
                 break;
             case ActionKind.Adopt:
                 _outcomes.Enqueue(Observation.BindFailed(action.Term));
+                break;
+            case ActionKind.RunHooks when HooksSucceed && action.Number != 0:
+                _outcomes.Enqueue(Observation.HooksEnded(action.Number, succeeded: true));
                 break;
             case ActionKind.ProbeWire when ProbesLeave:
                 _outcomes.Enqueue(Observation.ProbeSent(action.Number));

@@ -111,6 +111,12 @@ public sealed class RuleScenarios
         ["FENCE-UNFIT"] = static () => With(Fencing(), static b => b.PeerBeats(5)),
         ["FENCE-STOOD"] = static () => Told(Fencing(), Observation.FenceEnded(1, succeeded: true)),
         ["FENCE-FAILED"] = static () => Told(Fencing(), Observation.FenceEnded(1, succeeded: false)),
+        ["HOOKS-DEMOTE"] = static () => Told(Primary(WithHooks), Observation.SwitchRequested(1, force: false)),
+        ["HOOKS-ASKED"] = static () => With(Under(5, WithHooks), Prepare),
+        ["HOOKS"] = static () => Preparing(),
+        ["HOOKS-UNFIT"] = static () => With(Preparing(), static b => b.PeerBeats(5)),
+        ["HOOKS-STOOD"] = static () => Told(Preparing(), Observation.HooksEnded(1, succeeded: true)),
+        ["HOOKS-FAILED"] = static () => Told(Preparing(), Observation.HooksEnded(1, succeeded: false)),
         ["TAKE-HANDOVER"] = static () => With(Under(5), static b =>
         {
             b.PeerBeats(5, static m => m with { Flags = m.Flags | PeerStateFlags.Prepare });
@@ -183,6 +189,20 @@ public sealed class RuleScenarios
         b.Pass(300);
         Assert.AreEqual(Phase.Fencing, b.State.Phase);
     });
+
+    /// <summary>A STANDBY whose PRIMARY is silent, while its before-promote hooks run.</summary>
+    internal static CoreBench Preparing() => With(Under(5, WithHooks), static b =>
+    {
+        b.Pass(300);
+        Assert.AreEqual(Phase.Preparing, b.State.Phase);
+    });
+
+    /// <summary>The peer, PRIMARY of term 5, asks for a hand-over.</summary>
+    internal static void Prepare(CoreBench bench) => bench.PeerBeats(5, static m => m with { Flags = m.Flags | PeerStateFlags.Prepare });
+
+    /// <summary>Hooks that may take a second.</summary>
+    internal static FailoverPolicy WithHooks(FailoverPolicy policy) =>
+        policy with { PromoteHookTimeout = Ms(1000), DemoteHookTimeout = Ms(1000) };
 
     /// <summary>The peer lets go, and says so for a while.</summary>
     internal static void Release(CoreBench bench)

@@ -13,7 +13,7 @@ public sealed class RuleTableTests
     [TestMethod]
     public void Rules_AsText_EqualTheGoldenFile() =>
         AssertGolden("tests/plugins/HAMgm.Logic.Core.Tests/Golden/rules.txt", string.Concat(RuleTable.Rules.Select(static rule =>
-            $"{rule.Id} | {From(rule)} | {rule.When} | {rule.To} | {rule.Why}\n")));
+            $"{rule.Id} | {From(rule)} | {rule.When} | {(rule.Stays ? From(rule) : rule.To)} | {rule.Why}\n")));
 
     [TestMethod]
     public void Rules_AsDocument_EqualTheDocumentation() => AssertGolden("docs/decision-table.md", Document());
@@ -75,7 +75,7 @@ public sealed class RuleTableTests
             | phase | role that others see |
             |---|---|
             | Starting | UNKNOWN |
-            | Idle, Fencing | STANDBY |
+            | Idle, Fencing, Preparing | STANDBY |
             | Failed | FAILED |
             | Maintenance | MAINTENANCE |
             | Consenting, Claiming, Binding | CANDIDATE |
@@ -106,7 +106,7 @@ public sealed class RuleTableTests
             .SelectMany(rule => Enum.GetValues<Phase>().Where(phase => Leaves(rule, phase)).Select(phase => (
                 From: name(phase),
                 // A bid that is being undone stays a CANDIDATE's.
-                To: !keepLoops && phase == Phase.Binding && rule.To == Phase.Releasing ? name(phase) : name(rule.To),
+                To: rule.Stays || (!keepLoops && phase == Phase.Binding && rule.To == Phase.Releasing) ? name(phase) : name(rule.To),
                 rule.Id)))
             .Where(edge => keepLoops || edge.From != edge.To)
             .GroupBy(static edge => (edge.From, edge.To));

@@ -34,7 +34,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
             .With("quorum.witness", "gateway").With("vip.on_duplicate", "hold").With("vip.provider", "netlink")
             .With("cluster.failback", "manual").With("cluster.failback_delay", "60s").With("node.priority", "100")
             .With("fence.timeout", "2s").With("fence.on_failure", "abort");
-        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this, Fence);
+        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this, Fence) { Hooks = Hooks };
         segment.Nodes.Add(this);
     }
 
@@ -46,6 +46,8 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public FakeFence Fence { get; } = new();
 
+    public FakeHooks Hooks { get; } = new();
+
     public ConcurrentQueue<IEvent> Published { get; } = new();
 
     public ConcurrentQueue<Exception> Faults { get; } = new();
@@ -55,6 +57,12 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     public string LeasePath => Path.Combine(_folder.FullName, GuardPublisher.FileName);
 
     public bool IsBound { get; private set; }
+
+    /// <summary>Under which call the last Bind was ordered.</summary>
+    public ulong BoundUnder { get; private set; }
+
+    /// <summary>Under which call the last Release was ordered.</summary>
+    public ulong ReleasedUnder { get; private set; }
 
     public ulong InterfaceMac { get; }
 
@@ -94,6 +102,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
+        BoundUnder = Contracts.Logging.Correlation.Current;
         IsBound = true;
         _segment.NoteHolders();
         _segment.Owner = this;
@@ -102,6 +111,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public void Release(Epoch term)
     {
+        ReleasedUnder = Contracts.Logging.Correlation.Current;
         IsBound = false;
         _vipSink!.OnReleased(term, Clock.Now);
     }

@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.StateMachine;
 using HAMgm.Linux.Memory;
 
@@ -7,7 +8,7 @@ namespace HAMgm.Logic.StateMachine.Tests;
 
 /// <summary>Two real modules, threads and clocks and all, wired in memory.</summary>
 [TestClass]
-public sealed class PairTests
+public sealed partial class PairTests
 {
     private readonly MemorySegment _segment = new();
 
@@ -56,7 +57,9 @@ public sealed class PairTests
         Assert.AreEqual(status.Term, other.Module.GetNodeStatus().PeerTerm);
         Assert.AreEqual(NodeState.Primary, other.Module.GetNodeStatus().PeerState);
         Assert.IsGreaterThan(TimeSpan.Zero, other.Module.GetNodeStatus().PromiseRemaining);
-        CollectionAssert.Contains(holder.Module.GetHistory().Select(static t => t.RuleId).ToArray(), "BIND-DONE");
+
+        // Told by a task of its own, after the state is what it is.
+        await Until(() => holder.Module.GetHistory().Any(static t => t.RuleId == "BIND-DONE") && holder.GetElectionResult().Term == status.Term);
         Assert.AreEqual(status.Term, holder.GetElectionResult().Term);
         Assert.IsTrue(holder.Published.OfType<RoleChangedEvent>().Any(static e => e.Transition.To == NodeState.Primary));
         Assert.IsNotNull(holder.Module.WhyNotNow());
@@ -90,6 +93,32 @@ public sealed class PairTests
         Assert.AreEqual(other.Config.GetString("node.id"), outcome.NewPrimaryNodeId);
         await Until(() => other.Module.GetCurrentState() == NodeState.Primary && holder.Module.GetCurrentState() == NodeState.Standby);
         Assert.IsTrue(other.IsBound && !holder.IsBound);
+    }
+
+    /// <summary>The decisions of both nodes and the orders to the executors say which call they follow from; those before and after do not.</summary>
+    [TestMethod]
+    public async Task Switch_WithinACall_DecisionsAndOrdersBearItsNumber()
+    {
+        var (holder, other) = await Roles();
+        ulong id;
+        using (Correlation.Begin())
+        {
+            id = Correlation.Current;
+            other.Module.NoteCause(id);
+            await holder.Module.SwitchAsync(force: false, CancellationToken.None);
+        }
+
+        await Until(() => other.Module.GetHistory()[^1].To == NodeState.Primary && holder.Module.GetHistory()[^1].To == NodeState.Standby);
+        Assert.AreEqual(id, holder.ReleasedUnder);
+        Assert.AreEqual(id, other.BoundUnder);
+        foreach (var module in (StateMachineModule[])[holder.Module, other.Module])
+        {
+            var history = module.GetHistory();
+            Assert.AreEqual(Correlation.Text(id), history[^1].Correlation, history[^1].RuleId);
+            Assert.AreEqual("", history[0].Correlation);
+        }
+
+        Assert.AreEqual(0UL, holder.BoundUnder);
     }
 
     [TestMethod]

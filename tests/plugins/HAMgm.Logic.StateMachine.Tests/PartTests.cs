@@ -106,7 +106,7 @@ public sealed class PartTests
     private static NodeState[] Roles(Phase phase) => phase switch
     {
         Phase.Starting => [NodeState.Unknown],
-        Phase.Idle or Phase.Fencing => [NodeState.Standby],
+        Phase.Idle or Phase.Fencing or Phase.Preparing => [NodeState.Standby],
         Phase.Failed => [NodeState.Failed],
         Phase.Maintenance => [NodeState.Maintenance],
         Phase.Consenting or Phase.Claiming or Phase.Binding => [NodeState.Candidate],

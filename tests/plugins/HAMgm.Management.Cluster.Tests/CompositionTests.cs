@@ -43,15 +43,15 @@ public class CompositionTests
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schemas", "management.cluster.json")));
         string[] Listed(string property) => [.. manifest.RootElement.GetProperty(property).EnumerateArray().Select(item => item.GetString()!).Order(StringComparer.Ordinal)];
-        Type[] fromTheKernel = [typeof(IEventBus), typeof(IHost), typeof(ILogger), typeof(IFaultReporter), typeof(ClusterManager), typeof(TimeProvider)];
-        var taken = new[] { typeof(ClusterManager), typeof(ClusterModule) }
+        Type[] fromTheKernel = [typeof(IEventBus), typeof(IHost), typeof(ILogger), typeof(IFaultReporter), typeof(IModuleManager), typeof(ClusterManager), typeof(TimeProvider)];
+        var taken = new[] { typeof(ClusterManager), typeof(ClusterModule), typeof(ClusterLog) }
             .SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
             .Select(parameter => parameter.ParameterType).Distinct().Except(fromTheKernel)
             .Select(type => type.FullName!).Order(StringComparer.Ordinal).ToArray();
 
         Assert.AreEqual(ClusterModule.Id, manifest.RootElement.GetProperty("id").GetString());
         CollectionAssert.AreEqual(taken, Listed("requires"));
-        CollectionAssert.AreEqual(new[] { typeof(IClusterManager).FullName }, Listed("provides"));
+        CollectionAssert.AreEqual(new[] { typeof(IClusterLog).FullName, typeof(IClusterManager).FullName }, Listed("provides"));
     }
 
     private static CompositionHost Compose(FakePeerChannel channel) => new ContainerConfiguration()
@@ -65,6 +65,7 @@ public class CompositionTests
         .WithExport<IHost>(new FakeHost())
         .WithExport<ILogger>(new RecordingLogger())
         .WithExport<IFaultReporter>(new UnexpectedFaults())
+        .WithExport<IModuleManager>(new FakeModules())
         .CreateContainer();
 
     private sealed class UnexpectedFaults : IFaultReporter

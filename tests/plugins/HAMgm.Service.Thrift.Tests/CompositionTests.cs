@@ -38,6 +38,6 @@ public class CompositionTests
         var requires = manifest.RootElement.GetProperty("requires").EnumerateArray().Select(item => item.GetString()).Order(StringComparer.Ordinal).ToArray();
 
         Assert.AreEqual("service.thrift", manifest.RootElement.GetProperty("id").GetString());
-        CollectionAssert.AreEqual(new[] { typeof(IConfigManager).FullName, typeof(IClusterManager).FullName }, requires);
+        CollectionAssert.AreEqual(new[] { typeof(IConfigManager).FullName, typeof(IClusterLog).FullName, typeof(IClusterManager).FullName }, requires);
     }
 }

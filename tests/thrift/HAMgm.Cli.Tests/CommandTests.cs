@@ -52,6 +52,11 @@ public sealed class CommandTests
         ["node-maintenance-on", "node maintenance node-002 on", "SetMaintenance node-002 True False"],
         ["node-maintenance-off", "node maintenance node-002 OFF --force", "SetMaintenance node-002 False True"],
         ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
+        ["log-level", "log level", "GetLogStatus "],
+        ["log-level-of", "log level logic.vipcontrol --node node-002", "GetLogStatus node-002"],
+        ["log-level-set", "log level logic.election debug", "SetLogLevel  logic.election debug"],
+        ["log-status", "log status --node node-002", "GetLogStatus node-002"],
+        ["log-rotate", "log rotate", "RotateLog "],
     ];
 
     [TestMethod]

@@ -20,6 +20,7 @@ internal sealed class CommandTree
         ("sync", SyncCommands.AddTo),
         ("switch", SwitchCommands.AddTo),
         ("pki", PkiCommands.AddTo),
+        ("log", LogCommands.AddTo),
     ];
 
     /// <summary>Makes the whole tree.</summary>

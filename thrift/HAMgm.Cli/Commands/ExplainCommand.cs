@@ -113,5 +113,6 @@ internal static class ExplainCommand
         { "why", (RuleTexts.Of(decision.RuleId) ?? Phrase.Verbatim(decision.Reason)).In(language) },
         { "term", decision.Term },
         { "inputs", decision.Inputs, decision is { __isset.inputs: true, Inputs.Count: > 0 } },
+        { "correlation", decision.Correlation, decision.__isset.correlation },
     };
 }

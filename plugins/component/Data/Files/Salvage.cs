@@ -20,6 +20,8 @@ internal static class Salvage
 
         using (database)
         {
+            // Of a damaged database the log is evidence: closing must not empty it.
+            _ = raw.sqlite3_db_config(database, SqliteDatabase.NoCheckpointOnClose, 1, out _);
             foreach (var order in (ReadOnlySpan<string>)["ASC", "DESC"])
             {
                 ReadInOrder(database, order, rows);
@@ -33,14 +35,15 @@ internal static class Salvage
     {
         try
         {
-            var hasChecksums = DatabaseSchema.ReadVersion(database) >= 2;
+            var version = DatabaseSchema.ReadVersion(database);
+            var hasChecksums = version >= 2;
             var columns = hasChecksums ? "key, json, expires_unix_ms, life_ms, crc" : "key, json, expires_unix_ms, life_ms";
-            using var query = new SqliteStatement(database, $"SELECT {columns} FROM kv NOT INDEXED ORDER BY rowid {order}");
+            using var query = new SqliteStatement(database, $"SELECT {columns} FROM kv {(version >= 3 ? "ORDER BY key" : "NOT INDEXED ORDER BY rowid")} {order}");
             while (query.Step())
             {
                 if (!hasChecksums || RowChecksum.Compute(query.Bytes(0), query.Bytes(1), query.Number(2), query.Number(3)) == query.Number(4))
                 {
-                    Keep(new StoredValue(query.Text(0), query.Text(1), query.Number(2), query.Number(3)), rows);
+                    Keep(query.Row(), rows);
                 }
             }
         }

@@ -27,7 +27,7 @@ internal static class SqliteLibrary
             }
 
             var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
-            if (!NativeLibrary.TryLoad(FileName, provider, DllImportSearchPath.SafeDirectories, out _))
+            if (!NativeLibrary.TryLoad(FileName, provider, DllImportSearchPath.SafeDirectories, out var library))
             {
                 throw new HamgmException(
                     ErrorKind.ServiceUnavailable,
@@ -37,6 +37,7 @@ internal static class SqliteLibrary
             }
 
             NativeLibrary.SetDllImportResolver(provider, Resolve);
+            NativeColumns.Load(library);
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
             _ready = true;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace HAMgm.Component.Data.Sqlite;
@@ -7,11 +8,13 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _handle;
 
     public SqliteStatement(sqlite3 database, string sql)
     {
         _database = database;
         SqliteDatabase.Check(database, raw.sqlite3_prepare_v2(database, sql, out _statement));
+        _handle = _statement.DangerousGetHandle();
     }
 
     /// <summary>Binds and runs a statement that gives no rows.</summary>
@@ -43,13 +46,15 @@ internal sealed class SqliteStatement : IDisposable
         throw SqliteDatabase.Failure(_database, result);
     }
 
-    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+
+    /// <summary>The row of a query whose first columns are key, json, expires_unix_ms and life_ms.</summary>
+    public StoredValue Row() => new(Text(0), Text(1), Number(2), Number(3));
 
     /// <summary>The column's bytes, UTF-8 for a text; valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+    public ReadOnlySpan<byte> Bytes(int column) => NativeColumns.Bytes(_handle, column);
 
-    public long? Number(int column) =>
-        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : raw.sqlite3_column_int64(_statement, column);
+    public long? Number(int column) => NativeColumns.Number(_handle, column);
 
     public void Dispose() => _statement.Dispose();
 

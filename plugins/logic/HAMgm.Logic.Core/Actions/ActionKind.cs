@@ -50,4 +50,7 @@ public enum ActionKind
 
     /// <summary>Fence the peer off; the number comes back in FenceEnded.</summary>
     Fence = 13,
+
+    /// <summary>Run the hooks of a point; the number comes back in HooksEnded, unless it is 0.</summary>
+    RunHooks = 14,
 }

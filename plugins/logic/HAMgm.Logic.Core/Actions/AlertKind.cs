@@ -50,4 +50,7 @@ public enum AlertKind
 
     /// <summary>A write has not been answered for long: this node cannot be promoted.</summary>
     DiskSlow = 15,
+
+    /// <summary>A hook with policy abort failed, or took too long; the number is its <see cref="Contracts.Hooks.HookPoint"/>.</summary>
+    HooksFailed = 16,
 }

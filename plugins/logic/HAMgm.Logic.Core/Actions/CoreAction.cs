@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Election;
+using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Rules;
@@ -21,13 +22,16 @@ public struct CoreAction
     /// <summary>The claim that the action follows from: its fencing token.</summary>
     public Epoch Term;
 
-    /// <summary>Until when: Bind, Refresh, Claim.</summary>
+    /// <summary>Until when: Bind, Refresh, Claim, Fence, RunHooks.</summary>
     public MonotonicTime Until;
 
     /// <summary>Probe number, ticket, operation, MAC, milliseconds.</summary>
     public ulong Number;
 
-    /// <summary>From the VIP, of ProbeGateway.</summary>
+    /// <summary>Of RunHooks.</summary>
+    public HookPoint Point;
+
+    /// <summary>From the VIP, of ProbeGateway; planned, of RunHooks.</summary>
     public bool Yes;
 
     /// <summary>Of Alert.</summary>

@@ -47,4 +47,10 @@ public enum OperationResult
 
     /// <summary>The disk refuses.</summary>
     DiskRefuses = 12,
+
+    /// <summary>A before-demote hook of this node failed.</summary>
+    HooksFailed = 13,
+
+    /// <summary>A before-promote hook of the peer failed.</summary>
+    PeerHooksFailed = 14,
 }

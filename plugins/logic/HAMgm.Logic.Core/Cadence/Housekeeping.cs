@@ -4,6 +4,7 @@ using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
 using HAMgm.Logic.Core.Observations;
+using HAMgm.Logic.Core.Policy;
 using HAMgm.Logic.Core.Rules;
 using HAMgm.Logic.Core.State;
 
@@ -51,6 +52,7 @@ internal static class Housekeeping
         NotePeerFitness(ref s, f);
         NoteUnhealthyPrimary(ref s, f, context);
         NoteSlowDisk(ref s, f, context);
+        HookFold.Pass(ref s, context);
         Operations.Run(ref s, f, context);
         Leave(ref s, f, context);
         RestartFold.Pass(ref s, f, context);
@@ -90,12 +92,23 @@ internal static class Housekeeping
         s.PeerSilenceTold = true;
         if (!s.Durable.PeerSaidGoodbye)
         {
+            NoteFault(ref s);
             context.Alert(AlertKind.PeerSilent);
         }
 
         if (!f.Policy.AutoSwitch && f.PeerIsPrimary)
         {
             context.Alert(AlertKind.WouldSwitch);
+        }
+    }
+
+    /// <summary>What an operator had put here stays until the next fault; after it the fail-back may act again (R20).</summary>
+    private static void NoteFault(ref DecisionState s)
+    {
+        if (s.Durable.PutByOperator)
+        {
+            s.Durable.PutByOperator = false;
+            s.PersistTicket++;
         }
     }
 
@@ -126,10 +139,14 @@ internal static class Housekeeping
             return;
         }
 
-        var result = f.PeerHeard ? OperationResult.NoAnswer : OperationResult.PeerSilent;
-        if (result == OperationResult.PeerSilent || f.Now - s.SwitchSince >= f.Policy.PrepareTimeout)
+        // While hooks run, and the one who runs them says so, READY is not late yet.
+        var asksSince = MonotonicTime.Max(s.SwitchSince, MonotonicTime.Max(s.Hooks.PrepareSince, s.Hooks.PeerPreparingAt));
+        var isLate = SwitchOver.IsAsking(s, f.Policy)
+            && (f.Now - asksSince >= f.Policy.PrepareTimeout + (s.Hooks.PeerPreparingAt == MonotonicTime.Never ? TimeSpan.Zero : f.Policy.Interval)
+                || f.Now - MonotonicTime.Max(s.SwitchSince, s.Hooks.PrepareSince) >= FailoverPolicy.LongestPreparation);
+        if (!f.PeerHeard || isLate || (s.IsLeaving && f.Now >= s.LeaveUntil))
         {
-            SwitchOver.End(ref s, context, result);
+            SwitchOver.CallOff(ref s, context, f.PeerHeard ? OperationResult.NoAnswer : OperationResult.PeerSilent);
         }
     }
 

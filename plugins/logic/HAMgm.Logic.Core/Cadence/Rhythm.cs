@@ -21,6 +21,7 @@ internal static class Rhythm
     {
         var f = new Facts(s, context);
         Lengthen(ref s, f);
+        Shorten(ref s, f);
         Reserve(ref s, f);
         Persist(ref s, f, context);
         Beat(ref s, f, context);
@@ -39,6 +40,31 @@ internal static class Rhythm
         {
             s.Durable.LongestPromise = f.Policy.Timeout;
             s.PromiseTicket = ++s.PersistTicket;
+        }
+    }
+
+    /// <summary>
+    /// A promise as long as the longest may bind until that long after it was given. Once both nodes have told a shorter T for that
+    /// long, and hear each other, none does any more, and a start need not wait for one (R3).
+    /// </summary>
+    private static void Shorten(ref DecisionState s, in Facts f)
+    {
+        var longest = s.Durable.LongestPromise;
+        if (f.LongerTimeout >= longest || !(f.PeerHeard || f.Policy.IsSingle))
+        {
+            s.ShorterSince = MonotonicTime.Never;
+            return;
+        }
+
+        s.ShorterSince = s.ShorterSince == MonotonicTime.Never ? f.Now : s.ShorterSince;
+        // A tenth more, for drift and for what was on its way.
+        if (f.Now - s.ShorterSince >= longest * 1.1 && (f.TwoWay || f.Policy.IsSingle) && s.PromiseTicket <= s.PersistedTicket && s.DiskWorks)
+        {
+            s.Durable.LongestPromise = f.LongerTimeout;
+            // No longer one is told from now on: what is on the disk may be the shorter one already.
+            s.PromiseOnDisk = f.LongerTimeout;
+            s.PromiseTicket = ++s.PersistTicket;
+            s.ShorterSince = MonotonicTime.Never;
         }
     }
 
@@ -113,7 +139,7 @@ internal static class Rhythm
     private static bool IsRepeating(in DecisionState s, in Facts f)
     {
         if (s.Repeats > 0 || s.Phase is Phase.Consenting or Phase.Binding
-            || (s.Phase == Phase.Holding && s.SwitchWanted) || (s.IsResting && s.ReadyAccepted != 0)
+            || (SwitchOver.IsAsking(s, f.Policy) && f.Now - s.Hooks.PeerPreparingAt > 1.5 * f.Policy.Interval) || (s.IsResting && s.ReadyAccepted != 0)
             || s.FreezeOperation != 0 || StateMessage.IsAnnouncing(s))
         {
             return true;
@@ -162,7 +188,7 @@ internal static class Rhythm
         var p = f.Policy;
         switch (s.Phase)
         {
-            case Phase.Claiming or Phase.Consenting or Phase.Fencing:
+            case Phase.Claiming or Phase.Consenting or Phase.Fencing or Phase.Preparing:
                 return p.ProbeSpacing;
             case Phase.Binding:
                 return p.ProbeSpacing;
@@ -335,6 +361,11 @@ internal static class Rhythm
         if (s.Phase == Phase.Holding && s.StrangerOnWireAt != MonotonicTime.Never && f.Now - s.StrangerOnWireAt < _strangerLasts)
         {
             wake = Sooner(wake, s.NextDefenceAt, f.Now);
+        }
+
+        if (s.Hooks.IsRunning)
+        {
+            wake = Sooner(wake, s.Hooks.OrderedAt + f.Policy.HookTimeout(s.Hooks.Point), f.Now);
         }
 
         wake = Sooner(wake, s.LeaseUntil, f.Now);

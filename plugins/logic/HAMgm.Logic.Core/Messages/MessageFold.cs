@@ -46,7 +46,8 @@ internal static class MessageFold
             context.Alert(AlertKind.PeerBack);
         }
 
-        TakeGoodbye(ref s, m);
+        HookFold.PeerHeard(ref s, m);
+        TakeGoodbye(ref s, m, p.Witness);
         TakeFreeze(ref s, m, context);
         if (m.SenderIncarnation != 0 && isToMe)
         {
@@ -85,10 +86,12 @@ internal static class MessageFold
             || (isToMe && context.Now - s.PeerHeardAt > context.Policy.Timeout);
     }
 
-    private static void TakeGoodbye(ref DecisionState s, in PeerState m)
+    private static void TakeGoodbye(ref DecisionState s, in PeerState m, Policy.WitnessKind witness)
     {
         if (s.Durable.PeerSaidGoodbye != m.Has(PeerStateFlags.Goodbye))
         {
+            // "Until I return" ends with a lease, not with the word: this PRIMARY has none yet from the node that is back (R18).
+            s.HoldsUntilGranted |= s.Durable.PeerSaidGoodbye && s.Phase == Phase.Holding && witness == Policy.WitnessKind.None;
             s.Durable.PeerSaidGoodbye = m.Has(PeerStateFlags.Goodbye);
             s.RetryPersistAt = MonotonicTime.Never;
             s.PersistTicket++;
@@ -205,10 +208,11 @@ internal static class MessageFold
             s.LastGrantSentAt = MonotonicTime.Max(s.LastGrantSentAt, sentAt);
             // Whoever is granted to again is not alone any more (R18).
             s.MayHoldAlone = s.MayHoldAlone && s.Phase != Phase.Holding;
+            s.HoldsUntilGranted = false;
         }
 
         RestartFold.TakeWord(ref s, m, sentAt, context);
-        if (s.Phase != Phase.Holding || !s.SwitchWanted)
+        if (!SwitchOver.IsAsking(s, context.Policy))
         {
             return;
         }
@@ -220,7 +224,11 @@ internal static class MessageFold
         }
         else if (m.Has(PeerStateFlags.NotReady))
         {
-            SwitchOver.End(ref s, context, OperationResult.PeerNotReady);
+            SwitchOver.CallOff(ref s, context, m.Has(PeerStateFlags.Preparing) ? OperationResult.PeerHooksFailed : OperationResult.PeerNotReady);
+        }
+        else if (m.Has(PeerStateFlags.Preparing))
+        {
+            s.Hooks.PeerPreparingAt = context.Now;
         }
     }
 
@@ -286,8 +294,9 @@ internal static class MessageFold
             var isReady = s.IsResting && s.DiskWorks && facts.TermReserved && (s.IsHealthy || isForced) && !s.IsLeaving
                 && !s.IsInMaintenance && !s.IsFrozen;
             s.ReadyForced = isForced && !s.IsHealthy;
-            flags |= isReady ? PeerStateFlags.Ready : PeerStateFlags.NotReady;
-            if (isReady && (s.ReadySent == 0 || context.Now - s.ReadySentAt > p.Timeout))
+            flags |= isReady ? HookFold.Answer(ref s, context) : PeerStateFlags.NotReady;
+            s.ReadyByOperator = m.Has(PeerStateFlags.ByOperator);
+            if ((flags & PeerStateFlags.Ready) != 0 && (s.ReadySent == 0 || context.Now - s.ReadySentAt > p.Timeout))
             {
                 s.ReadySent = s.Sequence + 1;
                 s.ReadySentAt = context.Now;
@@ -333,7 +342,13 @@ internal static class MessageFold
     /// <summary>R18: without a witness, only a peer that said "PRIMARY, leased, I hear you" last may be followed silently.</summary>
     private static void NoteLoneRight(ref DecisionState s, in PeerState m, bool isToMe)
     {
-        if (s.IsResting)
+        if (s.Phase == Phase.Holding && s.MayHoldAlone)
+        {
+            // The peer is back. Until it has granted it could not take over by itself, for it has not heard this PRIMARY under its lease.
+            s.MayHoldAlone = false;
+            s.HoldsUntilGranted = true;
+        }
+        else if (s.IsResting)
         {
             s.MayHoldAlone = isToMe && m.Role == NodeState.Primary && m.Has(PeerStateFlags.Leased | PeerStateFlags.HearsYou);
         }

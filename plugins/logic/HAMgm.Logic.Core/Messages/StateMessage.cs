@@ -19,10 +19,11 @@ internal static class StateMessage
             flags |= PeerStateFlags.AskConsent;
         }
 
-        if (s.Phase == Phase.Holding && s.SwitchWanted && s.ReadyAccepted == 0)
+        if (SwitchOver.IsAsking(s, context.Policy) && s.ReadyAccepted == 0)
         {
             flags |= PeerStateFlags.Prepare;
             Set(ref flags, PeerStateFlags.Forced, s.SwitchForced);
+            Set(ref flags, PeerStateFlags.ByOperator, s.SwitchOperation != 0);
         }
 
         if (IsAnnouncing(s))
@@ -114,7 +115,7 @@ internal static class StateMessage
         Set(
             ref flags,
             PeerStateFlags.Blind,
-            s.IsResting && !f.PeerHeardLately && f.WireSilent10 && f.Eligible && f.WitnessFresh);
+            s.IsResting && !f.PeerHeardLately && f.WireSilent10 && f.Eligible && f.WitnessFresh && Rules.Effects.MayHoldUnwitnessed(s, f));
         // The lease of a hand-over is valid only while this node has not closed the matter (R13).
         Set(ref flags, PeerStateFlags.HandOver, s.TellsReleased && s.ReadyAccepted != 0 && s.IsResting);
         Set(ref flags, PeerStateFlags.Maintenance, s.IsInMaintenance);

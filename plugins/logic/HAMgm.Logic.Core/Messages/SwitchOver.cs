@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.State;
@@ -15,6 +16,22 @@ internal static class SwitchOver
         Forget(ref s);
     }
 
+    /// <summary>
+    /// A hand-over that was wanted does not come about, and this PRIMARY stays: what before-demote has stopped is started again.
+    /// </summary>
+    public static void CallOff(ref DecisionState s, in DecisionContext context, OperationResult result)
+    {
+        var isToBeUndone = s.Hooks.IsDemoteOrdered && !s.IsLeaving && !(s.MaintenanceWanted && s.MaintenanceForced);
+        End(ref s, context, result);
+        if (isToBeUndone)
+        {
+            ref var action = ref context.Out.Add(ActionKind.RunHooks);
+            action.Point = HookPoint.AfterPromote;
+            action.Term = s.Term;
+            action.Yes = true;
+        }
+    }
+
     /// <summary>No hand-over is wanted any more.</summary>
     public static void Forget(ref DecisionState s)
     {
@@ -22,7 +39,15 @@ internal static class SwitchOver
         s.SwitchForced = false;
         s.SwitchOperation = 0;
         s.ReadyAccepted = 0;
+        s.Hooks.IsDemoteOrdered = false;
+        s.Hooks.HasDemoteStood = false;
+        s.Hooks.PrepareSince = MonotonicTime.Never;
+        s.Hooks.PeerPreparingAt = MonotonicTime.Never;
     }
+
+    /// <summary>Whether PREPARE is asked: a hand-over is wanted, and no hook of this node stands in its way.</summary>
+    public static bool IsAsking(in DecisionState s, Policy.FailoverPolicy policy) =>
+        s.Phase == Phase.Holding && s.SwitchWanted && (s.Hooks.HasDemoteStood || policy.DemoteHookTimeout == TimeSpan.Zero);
 
     /// <summary>T for one who promises: the larger of both nodes' (design.md section 6).</summary>
     public static TimeSpan LongerTimeout(in DecisionState s, in DecisionContext context) =>
@@ -35,6 +60,8 @@ internal static class SwitchOver
         s.Phase = Phase.Idle;
         s.PhaseSince = now;
         s.LeaseUntil = MonotonicTime.Never;
+        s.HoldsUntilGranted = false;
+        s.Durable.PutByOperator = false;
         s.NoBidBefore = MonotonicTime.Max(s.NoBidBefore, now + backOff);
     }
 }

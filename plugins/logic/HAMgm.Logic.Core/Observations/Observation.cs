@@ -22,7 +22,7 @@ public readonly record struct Observation
     /// <summary>When the answered probe was sent, of GatewayAnswer.</summary>
     public MonotonicTime SentAt { get; private init; }
 
-    /// <summary>From the VIP (GatewayAnswer), durable (Persisted), by force (…Requested), healthy (HealthChanged), succeeded (FenceEnded).</summary>
+    /// <summary>From the VIP (GatewayAnswer), durable (Persisted), by force (…Requested), healthy (HealthChanged), succeeded (FenceEnded, HooksEnded).</summary>
     public bool Yes { get; private init; }
 
     /// <summary>On or off, of MaintenanceRequested and FreezeRequested.</summary>
@@ -93,6 +93,12 @@ public readonly record struct Observation
     /// <summary>A fence has ended.</summary>
     public static Observation FenceEnded(ulong number, bool succeeded) =>
         new() { Kind = ObservationKind.FenceEnded, Number = number, Yes = succeeded };
+
+    /// <summary>Hooks have ended.</summary>
+    /// <param name="number">Of the order.</param>
+    /// <param name="succeeded">False when one with policy abort failed.</param>
+    public static Observation HooksEnded(ulong number, bool succeeded) =>
+        new() { Kind = ObservationKind.HooksEnded, Number = number, Yes = succeeded };
 
     /// <summary>The health checks have spoken.</summary>
     public static Observation HealthChanged(bool isHealthy) => new() { Kind = ObservationKind.HealthChanged, Yes = isHealthy };

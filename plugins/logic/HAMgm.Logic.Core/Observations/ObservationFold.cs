@@ -1,6 +1,7 @@
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
+using HAMgm.Logic.Core.Policy;
 using HAMgm.Logic.Core.State;
 
 namespace HAMgm.Logic.Core.Observations;
@@ -69,7 +70,11 @@ internal static class ObservationFold
                 s.FenceAnswered = Math.Max(s.FenceAnswered, seen.Number);
                 s.FenceSucceeded = seen.Number == s.FenceNumber && seen.Yes;
                 break;
+            case ObservationKind.HooksEnded:
+                HookFold.Ended(ref s, seen, context);
+                break;
             case ObservationKind.LeaveRequested:
+                s.LeaveUntil = s.IsLeaving ? s.LeaveUntil : now + FailoverPolicy.LeavePatience;
                 s.IsLeaving = true;
                 break;
             case ObservationKind.HealthChanged:

@@ -59,4 +59,7 @@ public enum ObservationKind
 
     /// <summary>A fence has ended.</summary>
     FenceEnded = 16,
+
+    /// <summary>Hooks have ended.</summary>
+    HooksEnded = 17,
 }

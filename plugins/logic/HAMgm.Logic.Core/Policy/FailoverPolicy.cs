@@ -45,6 +45,12 @@ public sealed record FailoverPolicy
     /// <summary>True: a fence that fails is reported, and the take-over goes on by the other rules (fence.on_failure: continue).</summary>
     public bool ContinueUnfenced { get; init; }
 
+    /// <summary>How long the before-promote hooks may take together; zero when there is none.</summary>
+    public TimeSpan PromoteHookTimeout { get; init; }
+
+    /// <summary>How long the before-demote hooks may take together; zero when there is none.</summary>
+    public TimeSpan DemoteHookTimeout { get; init; }
+
     /// <summary>True when no peer is configured.</summary>
     public bool IsSingle { get; init; }
 
@@ -118,6 +124,23 @@ public sealed record FailoverPolicy
 
     /// <summary>How long a node waits after a fence that failed before it tries again.</summary>
     public TimeSpan FenceBackOff => Max(2 * Timeout, TimeSpan.FromSeconds(5));
+
+    /// <summary>How long a run of hooks that a PRIMARY waits for, or that failed, answers PREPARE: it is asked again every I at least.</summary>
+    public TimeSpan HookMemory => Max(2 * Timeout, TimeSpan.FromSeconds(2));
+
+    /// <summary>How long before-promote counts for a bid of the term that it ran for: beyond a fence that runs once more.</summary>
+    public TimeSpan HookValidity => FenceValidity + FenceTimeout;
+
+    /// <summary>How long a PRIMARY waits at most for the peer's hooks, whatever the peer says.</summary>
+    public static TimeSpan LongestPreparation { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a node that leaves waits for hooks, its own and the peer's: half of what a stop may take.</summary>
+    public static TimeSpan LeavePatience { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the hooks of a point may take.</summary>
+    /// <param name="point">One that the core waits for.</param>
+    public TimeSpan HookTimeout(Contracts.Hooks.HookPoint point) =>
+        point == Contracts.Hooks.HookPoint.BeforeDemote ? DemoteHookTimeout : PromoteHookTimeout;
 
     /// <summary>After this long without a move the hold-down begins from nothing again.</summary>
     public static TimeSpan QuietPeriod => TimeSpan.FromMinutes(5);

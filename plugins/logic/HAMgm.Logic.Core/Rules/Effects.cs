@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
@@ -50,6 +51,16 @@ internal static class Effects
         return f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) >= patience;
     }
 
+    /// <summary>R18: without a witness, whoever may hold alone; with one it is the witness's to say.</summary>
+    public static bool MayHoldUnwitnessed(in DecisionState s, in Facts f) =>
+        f.Policy.Witness != WitnessKind.None || f.Policy.KeepWhenIsolated || s.MayHoldAlone;
+
+    /// <summary>R7: two that hear each other, nobody PRIMARY, and this node goes first.</summary>
+    public static bool MayAskConsent(in DecisionState s, in Facts f) =>
+        f.TwoWay && !f.Policy.IsSingle && s.Peer.Role is NodeState.Standby or NodeState.Failed or NodeState.Maintenance
+        && !s.Peer.Has(PeerStateFlags.Holds) && f.Eligible && f.Outranks && f.Now >= s.NoBidBefore && NobodyOnWire(s, f)
+        && (s.ReleasedAt == MonotonicTime.Never || f.Now - s.ReleasedAt >= f.Policy.Timeout);
+
     public static void Start(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
 
     public static void Released(ref DecisionState s, in Facts f, in DecisionContext context)
@@ -64,6 +75,8 @@ internal static class Effects
         // No own bid for T after a release, unless the peer says REL (R13); the release is a promise of T, too.
         s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + f.LongerTimeout);
         s.HeldByForce = false;
+        s.Durable.PutByOperator = false;
+        s.HoldsUntilGranted = false;
         s.UnhealthyTold = false;
     }
 
@@ -165,6 +178,7 @@ internal static class Effects
     public static void BindHandedOver(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         s.HeldByForce = s.ReadyForced;
+        s.Durable.PutByOperator = s.ReadyByOperator;
         TakeReservedTerm(ref s);
         Bind(ref s, s.LeaseUntil, context);
     }
@@ -216,7 +230,7 @@ internal static class Effects
     public static void SwitchForMaintenance(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         s.MaintenanceTried = true;
-        if (!s.SwitchWanted && f.TwoWay && !s.Peer.Has(Contracts.Peer.PeerStateFlags.Maintenance))
+        if (!s.SwitchWanted && f.TwoWay && !s.Peer.Has(PeerStateFlags.Maintenance))
         {
             WantSwitch(ref s, f, context);
             s.SwitchForced = s.MaintenanceForced;
@@ -240,7 +254,7 @@ internal static class Effects
     public static bool NeedsFence(in DecisionState s, in Facts f) =>
         f.Policy.FenceBeforeTakeOver && !f.Fenced && !f.Policy.IsSingle && f.Now >= s.NoBidBefore
         && (MayTakeReleased(s, f)
-            || (MayTakeSilently(s, f, f.Policy.LeaseMargin) && (f.Policy.Witness != WitnessKind.None || f.Policy.KeepWhenIsolated || s.MayHoldAlone)));
+            || (MayTakeSilently(s, f, f.Policy.LeaseMargin) && MayHoldUnwitnessed(s, f)));
 
     public static bool MayTakeReleased(in DecisionState s, in Facts f) =>
         f.ReleaseUsable && f.WireSilent2 && f.WitnessFresh && f.Eligible && NobodyOnWire(s, f);

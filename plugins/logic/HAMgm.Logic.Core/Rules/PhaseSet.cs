@@ -45,6 +45,9 @@ public enum PhaseSet
     /// <summary><see cref="Phase.Fencing"/>.</summary>
     Fencing = 1 << Phase.Fencing,
 
+    /// <summary><see cref="Phase.Preparing"/>.</summary>
+    Preparing = 1 << Phase.Preparing,
+
     /// <summary>Every phase in which a node holds nothing and bids for nothing.</summary>
-    Resting = Idle | Failed | Maintenance | Fencing,
+    Resting = Idle | Failed | Maintenance | Fencing | Preparing,
 }

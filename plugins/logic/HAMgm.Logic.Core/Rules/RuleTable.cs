@@ -27,7 +27,7 @@ public static class RuleTable
         },
 
         // What a node that rests is shown as, and whether it may bid at all.
-        new("MAINT-ON", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing, "an operator wants maintenance, and the disk says so", Phase.Maintenance, "An operator has taken this node out of service: it takes the address in no case, and still promises (R20).")
+        new("MAINT-ON", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing | PhaseSet.Preparing, "an operator wants maintenance, and the disk says so", Phase.Maintenance, "An operator has taken this node out of service: it takes the address in no case, and still promises (R20).")
         {
             Matches = static (in s, in f) => s.Durable.InMaintenance && s.MaintenanceTicket <= s.PersistedTicket,
             Apply = Effects.Maintain,
@@ -124,10 +124,10 @@ public static class RuleTable
             Matches = static (in s, in f) => !s.IsHealthy && !s.HeldByForce && MayMoveUnasked(s, f) && f.Now - s.SwitchSince >= f.Policy.Timeout,
             Apply = Effects.WantSwitch,
         },
-        new("MOVE-FAILBACK", PhaseSet.Holding, "failback auto, the peer has the higher priority and has been fit for the delay, hold-down over", Phase.Holding, "The node of higher priority is back and has stayed fit: it is asked to take the address (R20).")
+        new("MOVE-FAILBACK", PhaseSet.Holding, "failback auto, the peer has the higher priority and has been fit for the delay, no operator put the address here, hold-down over", Phase.Holding, "The node of higher priority is back and has stayed fit: it is asked to take the address (R20).")
         {
             Stays = true,
-            Matches = static (in s, in f) => f.Policy.FailbackAuto && s.Peer.Priority > f.Policy.Priority && s.PeerFitSince != MonotonicTime.Never
+            Matches = static (in s, in f) => f.Policy.FailbackAuto && !s.Durable.PutByOperator && s.Peer.Priority > f.Policy.Priority && s.PeerFitSince != MonotonicTime.Never
                 && f.Now - MonotonicTime.Max(s.PeerFitSince, s.PhaseSince) >= f.Policy.FailbackDelay && s.Peer.ConfigVersion >= f.Policy.ConfigVersion
                 && MayMoveUnasked(s, f) && (s.SwitchSince == MonotonicTime.Never || f.Now - s.SwitchSince >= f.Policy.FailbackDelay + f.Policy.Timeout),
             Apply = Effects.WantSwitch,
@@ -140,6 +140,8 @@ public static class RuleTable
                 && !s.Peer.Has(PeerStateFlags.Holds),
             Apply = Effects.RaiseTerm,
         },
+
+        .. HookRules.OfThePrimary,
 
         new("BIND-DONE", PhaseSet.Binding, "the address is bound", Phase.Holding, "The address is on this node.")
         {
@@ -207,21 +209,22 @@ public static class RuleTable
             Apply = Effects.FenceFailed,
         },
 
-        new("TAKE-HANDOVER", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing, "the PRIMARY handed over", Phase.Binding, "The PRIMARY released, and its hand-over is this node's lease (R13).")
+        .. HookRules.OfTheWaiting,
+
+        new("TAKE-HANDOVER", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing | PhaseSet.Preparing, "the PRIMARY handed over", Phase.Binding, "The PRIMARY released, and its hand-over is this node's lease (R13).")
         {
             Matches = static (in s, in f) => f.LeaseLive && f.TermReserved && s.DiskWorks && !s.IsLeaving,
             Apply = Effects.BindHandedOver,
         },
+        .. HookRules.OfTheTaker,
         new("TAKE-RELEASED", PhaseSet.Idle, "the peer said REL, two probes silent, witness fresh", Phase.Binding, "The peer holds nothing and says so (R6).")
         {
-            Matches = static (in s, in f) => f.Fenced && Effects.MayTakeReleased(s, f),
+            Matches = static (in s, in f) => f.Fenced && f.Prepared && Effects.MayTakeReleased(s, f),
             Apply = Effects.BindAlone,
         },
         new("ASK-CONSENT", PhaseSet.Idle, "both hear each other, nobody is PRIMARY, this node goes first", Phase.Consenting, "Two nodes that hear each other elect by consent (R7).")
         {
-            Matches = static (in s, in f) => f.TwoWay && !f.Policy.IsSingle && s.Peer.Role is NodeState.Standby or NodeState.Failed or NodeState.Maintenance
-                && !s.Peer.Has(PeerStateFlags.Holds) && f.Eligible && f.Outranks && f.Now >= s.NoBidBefore && Effects.NobodyOnWire(s, f)
-                && (s.ReleasedAt == MonotonicTime.Never || f.Now - s.ReleasedAt >= f.Policy.Timeout),
+            Matches = static (in s, in f) => f.Prepared && Effects.MayAskConsent(s, f),
             Apply = Effects.AskConsent,
         },
         new("FENCE", PhaseSet.Idle, "a fence is configured, and the peer could be taken over from unasked", Phase.Fencing, "Before a take-over that nobody consents to, the peer is fenced off (design.md section 6).")
@@ -229,20 +232,21 @@ public static class RuleTable
             Matches = Effects.NeedsFence,
             Apply = Effects.OrderFence,
         },
+        .. HookRules.OfTheBidder,
         new("TAKE-SILENT", PhaseSet.Idle, "promise passed but for a margin, nothing heard for T − m, ten probes silent, witness fresh", Phase.Claiming, "The peer is silent, and so is the wire (R5); the gateway is asked whose the address is (R17).")
         {
-            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && f.Fenced && Effects.MayTakeSilently(s, f, f.Policy.LeaseMargin),
+            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && f.Fenced && f.Prepared && Effects.MayTakeSilently(s, f, f.Policy.LeaseMargin),
             Apply = Effects.Claim,
         },
         new("TAKE-UNWITNESSED", PhaseSet.Idle, "the same, without a witness", Phase.Binding, "The peer is silent, and so is the wire (R5); no witness is configured (R18).")
         {
-            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.None && !f.Policy.IsSingle && f.Fenced && Effects.MayTakeSilently(s, f, TimeSpan.Zero)
-                && (f.Policy.KeepWhenIsolated || s.MayHoldAlone),
+            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.None && !f.Policy.IsSingle && f.Fenced && f.Prepared && Effects.MayTakeSilently(s, f, TimeSpan.Zero)
+                && Effects.MayHoldUnwitnessed(s, f),
             Apply = Effects.BindAlone,
         },
         new("TAKE-SINGLE", PhaseSet.Idle, "no peer is configured, ten probes silent", Phase.Binding, "This node is alone by configuration, and nobody answers for the address.")
         {
-            Matches = static (in s, in f) => f.Policy.IsSingle && f.Eligible && f.WireSilent10 && f.Now >= s.NoBidBefore,
+            Matches = static (in s, in f) => f.Policy.IsSingle && f.Prepared && f.Eligible && f.WireSilent10 && f.Now >= s.NoBidBefore,
             Apply = Effects.BindAlone,
         },
     ];

@@ -34,6 +34,9 @@ public struct DecisionState
     /// <summary>The longest promise that a restart would wait for: no longer one is told to the peer (R3).</summary>
     public TimeSpan PromiseOnDisk;
 
+    /// <summary>Since when both nodes have told a shorter T than the longest promise; Never when they have not.</summary>
+    public MonotonicTime ShorterSince;
+
     /// <summary>Whether the disk says that the role decisions are frozen.</summary>
     public bool FrozenOnDisk;
 
@@ -56,6 +59,9 @@ public struct DecisionState
 
     /// <summary>Health, and what an operator wants.</summary>
     public bool IsHealthy, IsLeaving, LeaveTried, HasLeft;
+
+    /// <summary>Until when a node that leaves waits for hooks.</summary>
+    public MonotonicTime LeaveUntil;
 
     /// <summary>No own bid before this: a failed one backs off; a release waits T (R13).</summary>
     public MonotonicTime NoBidBefore;
@@ -105,6 +111,9 @@ public struct DecisionState
     /// <summary>When the peer was fenced off; never when it was not, or has said since that it is there.</summary>
     public MonotonicTime FencedAt;
 
+    /// <summary>The hooks that a change of roles waits for.</summary>
+    public HookRun Hooks;
+
     // The lease that this node holds under, and the promise that it has given.
 
     /// <summary>End of the lease from the peer.</summary>
@@ -127,6 +136,9 @@ public struct DecisionState
 
     /// <summary>Witness none, policy release: this PRIMARY took over from a silent peer and may hold alone (R18).</summary>
     public bool MayHoldAlone;
+
+    /// <summary>The same: a PRIMARY whose peer is back, and has not granted it a lease yet. It holds until then, and takes nothing over by it.</summary>
+    public bool HoldsUntilGranted;
 
     // What is known of the peer.
 
@@ -228,8 +240,8 @@ public struct DecisionState
     /// <summary>How the last one ended.</summary>
     public Actions.OperationResult SwitchResult;
 
-    /// <summary>Taker: whether the READY was said although this node is unhealthy.</summary>
-    public bool ReadyForced;
+    /// <summary>Taker: whether the READY was said although this node is unhealthy; whether an operator asked for the hand-over.</summary>
+    public bool ReadyForced, ReadyByOperator;
 
     /// <summary>Whether one is wanted, by force, and since when.</summary>
     public bool SwitchWanted, SwitchForced;
@@ -308,7 +320,7 @@ public struct DecisionState
         : Epoch.Max(Peer.LastPrimaryTerm, Peer.Role == NodeState.Primary ? Peer.Term : Epoch.None));
 
     /// <summary>Whether this node holds nothing and bids for nothing.</summary>
-    public readonly bool IsResting => Phase is Phase.Idle or Phase.Failed or Phase.Maintenance or Phase.Fencing;
+    public readonly bool IsResting => Phase is Phase.Idle or Phase.Failed or Phase.Maintenance or Phase.Fencing or Phase.Preparing;
 
     /// <summary>Whether nothing is to move by itself: from when it is asked for, until the disk says that it has ended (R20).</summary>
     public readonly bool IsFrozen => Durable.Freeze == FreezeMode.Frozen || FrozenOnDisk;

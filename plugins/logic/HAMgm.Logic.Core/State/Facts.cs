@@ -35,11 +35,13 @@ internal readonly struct Facts
         TermReserved = s.HasReservedTerm;
         IsLastHolder = s.IsLastHolder;
         Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && !s.IsInMaintenance
-            && ((p.AutoSwitch && !s.IsFrozen) || IsLastHolder);
+            && ((p.AutoSwitch && !s.IsFrozen) || IsLastHolder) && (now >= s.Hooks.BarredUntil || p.PromoteHookTimeout == TimeSpan.Zero);
         PeerFit = PeerHeard && s.Peer.Role == NodeState.Standby && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy)
             && !s.Peer.Has(PeerStateFlags.Maintenance);
         LongerTimeout = s.Peer.PromiseLength > p.Timeout ? s.Peer.PromiseLength : p.Timeout;
         Fenced = !p.FenceBeforeTakeOver || (s.FencedAt != MonotonicTime.Never && now - s.FencedAt <= p.FenceValidity);
+
+        Prepared = p.PromoteHookTimeout == TimeSpan.Zero || (s.Hooks.HasEndedFor(s.Durable.ReservedTerm, now, p) && s.Hooks.HasSucceeded);
 
         ReleaseUsable = s.PeerReleased != Epoch.None
             && s.PeerReleased >= s.PeerHighestClaim
@@ -97,6 +99,9 @@ internal readonly struct Facts
 
     /// <summary>No fence is configured, or it has succeeded and the peer has not shown itself since.</summary>
     public bool Fenced { get; }
+
+    /// <summary>No before-promote hook is configured, or they have succeeded for the term of the bid to come.</summary>
+    public bool Prepared { get; }
 
     /// <summary>The peer's REL may be acted on, once two probes are silent and the witness is fresh (R6).</summary>
     public bool ReleaseUsable { get; }
@@ -162,7 +167,7 @@ internal readonly struct Facts
 
         if (p.Witness == WitnessKind.None)
         {
-            var mayHoldAlone = p.KeepWhenIsolated || s.MayHoldAlone || s.Durable.PeerSaidGoodbye;
+            var mayHoldAlone = p.KeepWhenIsolated || s.MayHoldAlone || s.HoldsUntilGranted || s.Durable.PeerSaidGoodbye;
             return mayHoldAlone ? MonotonicTime.Max(s.LeaseUntil, now + p.Timeout) : s.LeaseUntil;
         }
 

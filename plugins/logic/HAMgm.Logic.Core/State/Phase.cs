@@ -38,4 +38,7 @@ public enum Phase
 
     /// <summary>STANDBY: it could take over from a silent peer, and waits for the peer to be fenced off first.</summary>
     Fencing = 9,
+
+    /// <summary>STANDBY: it could bid by itself, and waits for its before-promote hooks first.</summary>
+    Preparing = 12,
 }

@@ -11,6 +11,7 @@ namespace HAMgm.Logic.VipControl.Commands;
 /// <param name="Number">Probes: the number to report.</param>
 /// <param name="FromVip">Gateway probe: sourced from the VIP.</param>
 /// <param name="QueuedAt">When it came in, for the figure "command to bound".</param>
+/// <param name="Cause">The call that it follows from (Correlation); 0 for none.</param>
 internal readonly record struct VipCommand(
     VipCommandKind Kind,
     Epoch Term,
@@ -18,7 +19,8 @@ internal readonly record struct VipCommand(
     MonotonicTime Until,
     ulong Number,
     bool FromVip,
-    MonotonicTime QueuedAt)
+    MonotonicTime QueuedAt,
+    ulong Cause = 0)
 {
     /// <summary>Probes and announcements are evidence and courtesy: the next one does as well. The others are promises.</summary>
     internal bool MayBeDropped => Kind is not (VipCommandKind.Bind or VipCommandKind.Release or VipCommandKind.Refresh or VipCommandKind.Park or VipCommandKind.Adopt);

@@ -81,7 +81,7 @@ internal sealed class VipThread
             {
                 while (!stopping && queue.TryTake(out VipCommand command))
                 {
-                    engine.Execute(command);
+                    Execute(command);
                 }
 
                 engine.Tick();
@@ -91,6 +91,19 @@ internal sealed class VipThread
 
             Leave();
         }
+    }
+
+    private void Execute(in VipCommand command)
+    {
+        if (command.Cause == 0)
+        {
+            engine.Execute(command);
+            return;
+        }
+
+        // What is logged of it bears the call's number. To set it allocates: not in the steady state.
+        using CorrelationScope scope = Correlation.Use(command.Cause);
+        engine.Execute(command);
     }
 
     private void Wait()

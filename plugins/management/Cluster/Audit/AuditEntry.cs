@@ -11,7 +11,8 @@ namespace HAMgm.Management.Cluster;
 /// <param name="Code">The error's code in the manner of HTTP; 0 for ok.</param>
 /// <param name="Reason">Why it was refused: a word; empty for calls.</param>
 /// <param name="Error">The error's sentence; empty for ok.</param>
+/// <param name="Correlation">The call's number, as the log and the other node have it; empty for an access.</param>
 /// <param name="Unreported">How many refusals before this one have no line of their own.</param>
 internal sealed record AuditEntry(
     string Event, string Operation, string Subject, string Caller, string Role, string From, string Result,
-    int Code = 0, string Reason = "", string Error = "", long Unreported = 0);
+    int Code = 0, string Reason = "", string Error = "", long Unreported = 0, string Correlation = "");

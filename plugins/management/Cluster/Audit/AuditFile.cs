@@ -131,6 +131,7 @@ internal sealed class AuditFile(Func<string> dataDirectory, Func<string> nodeId,
             WriteIfAny(json, "caller", entry.Caller);
             WriteIfAny(json, "role", entry.Role);
             WriteIfAny(json, "from", entry.From);
+            WriteIfAny(json, "correlation", entry.Correlation);
             json.WriteString("result", entry.Result);
             WriteIfAny(json, "reason", entry.Reason);
             if (entry.Code != 0)

@@ -21,9 +21,12 @@ internal sealed class AuditLog(ILogger log, AuditFile file, EventLog events, Tim
     /// <exception cref="HamgmException">Authentication/403: the caller is not admin; the call's own errors.</exception>
     public async Task<T> RunAsync<T>(CallerIdentity caller, string operation, string subject, Func<Task<T>> action)
     {
+        // The call's number: a new one, or the one that the other node forwarded it under.
+        using var scope = Correlation.Begin();
         var entry = new AuditEntry(
             "call", operation, subject, caller.Name, PeerRoles.Format(caller.Role), caller.Remote, "failed",
-            ErrorCodes.Internal, Error: "The call ended without a result: it was broken off, or is broken inside.");
+            ErrorCodes.Internal, Error: "The call ended without a result: it was broken off, or is broken inside.",
+            Correlation: Correlation.Text(Correlation.Current));
         try
         {
             RequireAdmin(caller, operation);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Peer;
 using HAMgm.Thrift;
@@ -14,6 +15,7 @@ namespace HAMgm.Management.Cluster;
 /// <summary>Calls the peer.</summary>
 internal sealed class PeerClient(IPeerChannel channel, ClusterSettings settings)
 {
+    private static readonly TimeSpan CauseTimeout = TimeSpan.FromMilliseconds(200);
     private long _lastId;
 
     /// <summary>Whether a call has a chance.</summary>
@@ -42,6 +44,11 @@ internal sealed class PeerClient(IPeerChannel channel, ClusterSettings settings)
             request.Body = body;
         }
 
+        if (Correlation.Current is not 0 and var correlation)
+        {
+            request.Correlation = (long)correlation;
+        }
+
         var answer = await channel.RequestAsync(ThriftPayload.Serialize(request), timeout, cancellationToken);
         var reply = Read<PeerReply>(answer.ToArray());
         if (reply.Id != request.Id)
@@ -50,6 +57,28 @@ internal sealed class PeerClient(IPeerChannel channel, ClusterSettings settings)
         }
 
         return reply.Ok ? reply.Body ?? [] : throw PeerErrorCodec.ToException(reply);
+    }
+
+    /// <summary>
+    /// Tells the peer that a change of roles which is about to reach it follows from the running call, so that its decisions and
+    /// actions bear the number, too. A courtesy: when it does not arrive, nothing else is different.
+    /// </summary>
+    public async Task TellCauseAsync(CancellationToken cancellationToken)
+    {
+        if (Correlation.Current == 0 || !IsReachable)
+        {
+            return;
+        }
+
+        try
+        {
+            await CallAsync(
+                PeerMethods.Cause, null, new CallerIdentity($"node:{settings.NodeId}", CallerRole.Node, ""), CauseTimeout, cancellationToken);
+        }
+        catch (HamgmException)
+        {
+            // An older peer does not know the call, a slow one is not waited for.
+        }
     }
 
     /// <summary>The structure that the peer answered.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.StateMachine;
 
@@ -24,6 +25,13 @@ internal sealed record RemoveCall(string NodeId, bool Force, string Remote);
 /// <summary>A forwarded change of the maintenance mode.</summary>
 internal sealed record MaintenanceCall(string NodeId, bool On, bool Force, string Remote);
 
+/// <summary>A forwarded question about the log, or change of it.</summary>
+/// <param name="Module">Whose level is set; null: none.</param>
+/// <param name="Level">The level; null takes it back.</param>
+/// <param name="Rotate">Whether to begin a new file.</param>
+/// <param name="Remote">Whence the caller came.</param>
+internal sealed record LogCall(string? Module, LogLevel? Level, bool Rotate, string Remote);
+
 /// <summary>A request to leave.</summary>
 internal sealed record LeaveCall(string Reason);
 
@@ -37,6 +45,8 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(RemoveCall))]
 [JsonSerializable(typeof(MaintenanceCall))]
 [JsonSerializable(typeof(LeaveCall))]
+[JsonSerializable(typeof(LogCall))]
+[JsonSerializable(typeof(LogStatus))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(NodeDetail))]

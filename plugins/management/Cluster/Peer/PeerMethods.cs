@@ -39,6 +39,12 @@ internal static class PeerMethods
     /// <summary>Nothing for the newest terms and the shared history: the caller lost its database.</summary>
     public const string StateRecover = "state.recover";
 
+    /// <summary>Nothing for nothing: the change of roles that comes now follows from the call whose number this one bears.</summary>
+    public const string Cause = "call.cause";
+
+    /// <summary>LogCall as JSON, forwarded to the node that it is about, for LogStatus as JSON.</summary>
+    public const string Log = "rpc.Log";
+
     /// <summary>SetConfigCall as JSON, forwarded to the PRIMARY, for a text.</summary>
     public const string SetConfig = "rpc.SetConfig";
 

@@ -42,6 +42,8 @@ internal sealed class PeerServer(ClusterSettings settings, ILogger log)
                 throw ClusterErrors.BadRequest(request.Method, $"Node '{settings.NodeId}' does not know the call '{ClusterErrors.Bound(request.Method)}'. Do both nodes run the same version of HAMgm?");
             }
 
+            // What is done and logged from here on bears the number that the other node gave it.
+            using var scope = Correlation.Use(request.__isset.correlation ? (ulong)request.Correlation : 0);
             var caller = new CallerIdentity(
                 ClusterErrors.Bound(request.Caller), PeerRoles.Parse(request.CallerRole), $"node:{settings.PeerId}");
             var body = await handler(request.Body ?? [], caller, cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class LocalNode(
     CertificateWatch certificates,
     AuditFile auditFile,
     HostLoad load,
+    DiskLoad disk,
     TimeProvider time)
 {
     /// <summary>What the asked node shows of itself.</summary>
@@ -39,6 +40,7 @@ internal sealed class LocalNode(
             LastHeartbeatUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
             CpuUsage = cpu,
             MemoryUsage = memory,
+            DiskUsage = disk.Read(),
             IsHealthy = status.IsHealthy,
             HealthDetails = DescribeHealth(status),
             Version = host.Version,

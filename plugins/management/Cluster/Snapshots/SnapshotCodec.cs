@@ -38,6 +38,11 @@ internal static class SnapshotCodec
             snapshot.MemoryUsage = memory;
         }
 
+        if (view.DiskUsage is { } disk)
+        {
+            snapshot.DiskUsage = disk;
+        }
+
         return snapshot;
     }
 
@@ -51,6 +56,7 @@ internal static class SnapshotCodec
         LastHeartbeatUnixMs = 0,
         CpuUsage = snapshot.__isset.cpuUsage ? snapshot.CpuUsage : null,
         MemoryUsage = snapshot.__isset.memoryUsage ? snapshot.MemoryUsage : null,
+        DiskUsage = snapshot.__isset.diskUsage ? snapshot.DiskUsage : null,
         IsHealthy = snapshot.IsHealthy,
         HealthDetails = snapshot.HealthDetails ?? "",
         Version = snapshot.Version ?? "",

@@ -96,7 +96,7 @@ internal static class StateBuilder
         node.NodeId == self || connection.Links.Count == 0 ? TimeSpan.Zero : connection.Links.Min(link => link.Latency),
         node.CpuUsage,
         node.MemoryUsage,
-        DiskUsage: null,
+        node.DiskUsage,
         node.Version,
         node.ConfigVersion,
         before is not null && before.State == node.State ? before.StateChangeUnixMs : now,

@@ -53,6 +53,12 @@ internal sealed class StateCache(IDataStore store, ILogger log)
             json.WriteEndObject();
         });
 
+        // Its values are made by component.config, which runs before there is a store.
+        if (store is ICounters counters && state.ConfigVersion >= 0)
+        {
+            Note(counters, (ulong)state.ConfigVersion);
+        }
+
         // Who holds what in which term is worth a sync of the disk; that a health check failed is not.
         Write(items, durable: before is null || before.ElectionTerm != state.ElectionTerm || before.PrimaryNodeId != state.PrimaryNodeId
             || before.ConfigVersion != state.ConfigVersion);
@@ -75,6 +81,18 @@ internal sealed class StateCache(IDataStore store, ILogger log)
         }
 
         return items;
+    }
+
+    private static void Note(ICounters counters, ulong version)
+    {
+        try
+        {
+            counters.Note("config_version", version);
+        }
+        catch (HamgmException)
+        {
+            // The store is closing; nothing is decided by it.
+        }
     }
 
     private void Write(Dictionary<string, string> items, bool durable)

@@ -50,6 +50,9 @@ public static class ExceptionTable
         ["DiffConfig"] = [Config, Unavailable],
         ["DiffConfigWithPeer"] = [Config, Unavailable],
         ["RollbackConfig"] = [Config, Auth, Unavailable],
+        ["GetLogStatus"] = [Node, Cluster, Unavailable],
+        ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
+        ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -16,6 +16,11 @@ internal static class ReadinessMapper
             idl.Inputs = [.. transition.Inputs];
         }
 
+        if (transition.Correlation.Length > 0)
+        {
+            idl.Correlation = transition.Correlation;
+        }
+
         return idl;
     }
 

@@ -105,6 +105,9 @@ internal sealed class FrameMutator
             client => client.send_GetReadiness(),
             client => client.send_SetMaintenance("node-001", true, false),
             client => client.send_SetFrozen(true, false),
+            client => client.send_GetLogStatus("node-001"),
+            client => client.send_SetLogLevel("node-001", "logic", "debug"),
+            client => client.send_RotateLog(""),
         ];
         var messages = new byte[calls.Length][];
         for (var i = 0; i < calls.Length; i++)

@@ -64,4 +64,10 @@ internal sealed class FuzzService : HamgmService.IAsync
     public Task<ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default) => Task.FromResult(new ConfigDiffResponse(_status.Base) { Differences = [null] });
 
     public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = nodeId });
+
+    public Task<LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = moduleName });
+
+    public Task<LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }

@@ -66,6 +66,14 @@ public sealed class LogHubTests
         {
         }
 
+        public void SetLogLevel(string module, LogLevel? level)
+        {
+        }
+
+        public IReadOnlyList<ModuleLogLevel> GetLogLevels() => [];
+
+        public IReadOnlyList<LogTargetStatus> GetLogTargets() => [];
+
         public void RotateLog()
         {
         }

@@ -14,6 +14,14 @@ internal sealed class FakeConfig(string folder) : IConfigManager
         ["log.file"] = "",
         ["log.max_file_size"] = "10MiB",
         ["log.max_files"] = "5",
+        ["log.max_file_age"] = "0",
+        ["log.levels"] = "",
+        ["log.format"] = "text",
+        ["log.console"] = "off",
+        ["log.journald"] = "off",
+        ["log.syslog"] = "off",
+        ["log.syslog_facility"] = "daemon",
+        ["node.id"] = "node-001",
         ["data_dir"] = folder,
     };
 
@@ -49,13 +57,13 @@ internal sealed class FakeConfig(string folder) : IConfigManager
 
     public bool GetBool(string key) => throw new NotSupportedException(key);
 
-    public TimeSpan GetDuration(string key) => throw new NotSupportedException(key);
+    public TimeSpan GetDuration(string key) => TimeSpan.FromHours(double.Parse(Values[key], CultureInfo.InvariantCulture));
+
+    public IReadOnlyList<string> GetList(string key) => Values[key].Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
 
     public string Mask(string key, string value) => value;
-
-    public IReadOnlyList<string> GetList(string key) => throw new NotSupportedException(key);
 
     public ConfigScope GetScope(string key) => throw new NotSupportedException(key);
 

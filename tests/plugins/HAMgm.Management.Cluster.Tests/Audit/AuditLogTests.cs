@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.TestSupport;
 
@@ -33,11 +34,12 @@ public sealed class AuditLogTests : IDisposable
     [TestMethod]
     public async Task RunAsync_ACallThatIsDone_IsOneJsonLineAndAnEvent()
     {
+        using var scope = Correlation.Use(0x2A);
         var result = await _audit.RunAsync(Alice, "SetConfig", "log.level=\"debug\"\n", () => Task.FromResult(7));
 
         Assert.AreEqual(7, result);
         Assert.AreEqual(
-            """{"time":"2026-01-02T04:04:05.000Z","node":"node-a","event":"call","operation":"SetConfig","subject":"log.level=\"debug\"\n","caller":"admin:alice","role":"admin","from":"10.0.0.5:4242 cert 0A","result":"ok"}""" + "\n",
+            """{"time":"2026-01-02T04:04:05.000Z","node":"node-a","event":"call","operation":"SetConfig","subject":"log.level=\"debug\"\n","caller":"admin:alice","role":"admin","from":"10.0.0.5:4242 cert 0A","correlation":"000000000000002a","result":"ok"}""" + "\n",
             File.ReadAllText(FilePath));
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
         Assert.AreEqual("audit", (await _events.ReadAsync(0, TimeSpan.Zero, CancellationToken.None)).Single().Kind);

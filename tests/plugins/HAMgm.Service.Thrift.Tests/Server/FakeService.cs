@@ -125,6 +125,15 @@ internal sealed class FakeService : HamgmService.IAsync
     public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) =>
         Task.FromResult(new ConfigHistoryResponse(Ok()) { CurrentVersion = version + 1 });
 
+    public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new LogStatusResponse(Ok()));
+
+    public Task<LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new LogStatusResponse(Ok()));
+
+    public Task<LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new LogStatusResponse(Ok()));
+
     private static BaseResponse Ok() => new(true, 1_705_312_200_000) { Message = "操作成功", ErrorCode = 0 };
 
     private static NodeInfo Node(string id) => new(id, "192.168.1.101", 9090, NodeState.PRIMARY) { IsHealthy = true, CpuUsage = 15.5 };

@@ -31,6 +31,7 @@ _hamgm_cli() {
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
         --name) :; return ;;
+        --node) :; return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
         --port) :; return ;;
         --since) :; return ;;
@@ -52,11 +53,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--node|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -66,7 +67,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='cluster node config sync switch pki completion man'
+                words='cluster node config sync switch pki log completion man'
             fi ;;
         'cluster')
             if [[ $cur == -* ]]; then
@@ -221,6 +222,26 @@ _hamgm_cli() {
         'pki show')
             if [[ $cur == -* ]]; then
                 words='--dir --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'log')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            else
+                words='level status rotate'
+            fi ;;
+        'log level')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            elif ((place == 1)); then
+                words='debug info warn error fatal configured'
+            fi ;;
+        'log status')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'log rotate')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'completion')
             if [[ $cur == -* ]]; then

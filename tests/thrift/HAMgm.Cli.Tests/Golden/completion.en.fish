@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --node --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -49,6 +49,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d 'Certificates: an authority of the cluster\'s own, and what it signs'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a log -d 'The log of a node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d 'Prints the manual page (man -l -)'
 
@@ -191,6 +192,21 @@ complete -c hamgm-cli -n '__hamgm_cli_at any pki list' -l dir -x -d 'Folder of t
 
 # hamgm-cli pki show
 complete -c hamgm-cli -n '__hamgm_cli_at any pki show' -l dir -x -d 'Folder of the certificates (default /etc/hamgm/pki)'
+
+# hamgm-cli log
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a level -d 'Show the log levels, or set that of a module until the node\'s next start'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a status -d 'Show where the log goes and whether it arrives'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a rotate -d 'Begin a new log file'
+
+# hamgm-cli log level
+complete -c hamgm-cli -n '__hamgm_cli_at 1 log level' -a 'debug info warn error fatal configured'
+complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -d 'Whose log; default: the node that answers'
+
+# hamgm-cli log status
+complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -d 'Whose log; default: the node that answers'
+
+# hamgm-cli log rotate
+complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -d 'Whose log; default: the node that answers'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --node --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -49,6 +49,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d '证书管理：集群自有的颁发机构及其签发的证书'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a log -d '节点日志'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d '输出命令补全脚本'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d '输出手册页（man -l -）'
 
@@ -191,6 +192,21 @@ complete -c hamgm-cli -n '__hamgm_cli_at any pki list' -l dir -x -d '证书目�
 
 # hamgm-cli pki show
 complete -c hamgm-cli -n '__hamgm_cli_at any pki show' -l dir -x -d '证书目录（默认 /etc/hamgm/pki）'
+
+# hamgm-cli log
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a level -d '查看日志级别，或临时设置某模块的级别（到下次启动为止）'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a status -d '查看日志去向及是否正常'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a rotate -d '开始新的日志文件'
+
+# hamgm-cli log level
+complete -c hamgm-cli -n '__hamgm_cli_at 1 log level' -a 'debug info warn error fatal configured'
+complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -d '目标节点；默认为应答的节点'
+
+# hamgm-cli log status
+complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -d '目标节点；默认为应答的节点'
+
+# hamgm-cli log rotate
+complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -d '目标节点；默认为应答的节点'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'

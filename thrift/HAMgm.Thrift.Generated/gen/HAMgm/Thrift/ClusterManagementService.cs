@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp267 = new InternalStructs.GetClusterStatus_args() {
+        var tmp290 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp290.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp268.Type == TMessageType.Exception)
+        var tmp291 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp291.Type == TMessageType.Exception)
         {
-          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp292 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp269;
+          throw tmp292;
         }
 
-        var tmp270 = new InternalStructs.GetClusterStatus_result();
-        await tmp270.ReadAsync(InputProtocol, cancellationToken);
+        var tmp293 = new InternalStructs.GetClusterStatus_result();
+        await tmp293.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp270.__isset.success)
+        if (tmp293.__isset.success)
         {
-          return tmp270.Success;
+          return tmp293.Success;
         }
-        if (tmp270.__isset.serviceUnavailable)
+        if (tmp293.__isset.serviceUnavailable)
         {
-          throw tmp270.ServiceUnavailable;
+          throw tmp293.ServiceUnavailable;
         }
-        if (tmp270.__isset.cluster)
+        if (tmp293.__isset.cluster)
         {
-          throw tmp270.Cluster;
+          throw tmp293.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.GetNodeInfo_args() {
+        var tmp294 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp294.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp295 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp295.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp296 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp296;
         }
 
-        var tmp274 = new InternalStructs.GetNodeInfo_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp297 = new InternalStructs.GetNodeInfo_result();
+        await tmp297.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp297.__isset.success)
         {
-          return tmp274.Success;
+          return tmp297.Success;
         }
-        if (tmp274.__isset.nodeNotFound)
+        if (tmp297.__isset.nodeNotFound)
         {
-          throw tmp274.NodeNotFound;
+          throw tmp297.NodeNotFound;
         }
-        if (tmp274.__isset.cluster)
+        if (tmp297.__isset.cluster)
         {
-          throw tmp274.Cluster;
+          throw tmp297.Cluster;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp297.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp297.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.GetAllNodes_args() {
+        var tmp298 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp298.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp299 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp299.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp300 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp300;
         }
 
-        var tmp278 = new InternalStructs.GetAllNodes_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp301 = new InternalStructs.GetAllNodes_result();
+        await tmp301.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp301.__isset.success)
         {
-          return tmp278.Success;
+          return tmp301.Success;
         }
-        if (tmp278.__isset.cluster)
+        if (tmp301.__isset.cluster)
         {
-          throw tmp278.Cluster;
+          throw tmp301.Cluster;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp301.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp301.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.GetVIPStatus_args() {
+        var tmp302 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp302.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp303 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp303.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp304 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp304;
         }
 
-        var tmp282 = new InternalStructs.GetVIPStatus_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp305 = new InternalStructs.GetVIPStatus_result();
+        await tmp305.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp305.__isset.success)
         {
-          return tmp282.Success;
+          return tmp305.Success;
         }
-        if (tmp282.__isset.vipOperation)
+        if (tmp305.__isset.vipOperation)
         {
-          throw tmp282.VipOperation;
+          throw tmp305.VipOperation;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp305.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp305.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.ForceSwitch_args() {
+        var tmp306 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp306.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp307 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp307.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp308 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp308;
         }
 
-        var tmp286 = new InternalStructs.ForceSwitch_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp309 = new InternalStructs.ForceSwitch_result();
+        await tmp309.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp309.__isset.success)
         {
-          return tmp286.Success;
+          return tmp309.Success;
         }
-        if (tmp286.__isset.cluster)
+        if (tmp309.__isset.cluster)
         {
-          throw tmp286.Cluster;
+          throw tmp309.Cluster;
         }
-        if (tmp286.__isset.vipOperation)
+        if (tmp309.__isset.vipOperation)
         {
-          throw tmp286.VipOperation;
+          throw tmp309.VipOperation;
         }
-        if (tmp286.__isset.authentication)
+        if (tmp309.__isset.authentication)
         {
-          throw tmp286.Authentication;
+          throw tmp309.Authentication;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp309.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp309.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp287 = new InternalStructs.SyncData_args() {
+        var tmp310 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp287.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp310.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp288 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp288.Type == TMessageType.Exception)
+        var tmp311 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp311.Type == TMessageType.Exception)
         {
-          var tmp289 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp312 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp289;
+          throw tmp312;
         }
 
-        var tmp290 = new InternalStructs.SyncData_result();
-        await tmp290.ReadAsync(InputProtocol, cancellationToken);
+        var tmp313 = new InternalStructs.SyncData_result();
+        await tmp313.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp290.__isset.success)
+        if (tmp313.__isset.success)
         {
-          return tmp290.Success;
+          return tmp313.Success;
         }
-        if (tmp290.__isset.sync)
+        if (tmp313.__isset.sync)
         {
-          throw tmp290.Sync;
+          throw tmp313.Sync;
         }
-        if (tmp290.__isset.nodeNotFound)
+        if (tmp313.__isset.nodeNotFound)
         {
-          throw tmp290.NodeNotFound;
+          throw tmp313.NodeNotFound;
         }
-        if (tmp290.__isset.authentication)
+        if (tmp313.__isset.authentication)
         {
-          throw tmp290.Authentication;
+          throw tmp313.Authentication;
         }
-        if (tmp290.__isset.serviceUnavailable)
+        if (tmp313.__isset.serviceUnavailable)
         {
-          throw tmp290.ServiceUnavailable;
+          throw tmp313.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp291 = new InternalStructs.GetConfig_args() {
+        var tmp314 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp291.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp314.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp292 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp292.Type == TMessageType.Exception)
+        var tmp315 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp315.Type == TMessageType.Exception)
         {
-          var tmp293 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp316 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp293;
+          throw tmp316;
         }
 
-        var tmp294 = new InternalStructs.GetConfig_result();
-        await tmp294.ReadAsync(InputProtocol, cancellationToken);
+        var tmp317 = new InternalStructs.GetConfig_result();
+        await tmp317.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp294.__isset.success)
+        if (tmp317.__isset.success)
         {
-          return tmp294.Success;
+          return tmp317.Success;
         }
-        if (tmp294.__isset.configuration)
+        if (tmp317.__isset.configuration)
         {
-          throw tmp294.Configuration;
+          throw tmp317.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp295 = new InternalStructs.SetConfig_args() {
+        var tmp318 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp295.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp318.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp296 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp296.Type == TMessageType.Exception)
+        var tmp319 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp319.Type == TMessageType.Exception)
         {
-          var tmp297 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp320 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp297;
+          throw tmp320;
         }
 
-        var tmp298 = new InternalStructs.SetConfig_result();
-        await tmp298.ReadAsync(InputProtocol, cancellationToken);
+        var tmp321 = new InternalStructs.SetConfig_result();
+        await tmp321.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp298.__isset.success)
+        if (tmp321.__isset.success)
         {
-          return tmp298.Success;
+          return tmp321.Success;
         }
-        if (tmp298.__isset.configuration)
+        if (tmp321.__isset.configuration)
         {
-          throw tmp298.Configuration;
+          throw tmp321.Configuration;
         }
-        if (tmp298.__isset.authentication)
+        if (tmp321.__isset.authentication)
         {
-          throw tmp298.Authentication;
+          throw tmp321.Authentication;
         }
-        if (tmp298.__isset.serviceUnavailable)
+        if (tmp321.__isset.serviceUnavailable)
         {
-          throw tmp298.ServiceUnavailable;
+          throw tmp321.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp299 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp322 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp299.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp322.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp300 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp300.Type == TMessageType.Exception)
+        var tmp323 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp323.Type == TMessageType.Exception)
         {
-          var tmp301 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp324 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp301;
+          throw tmp324;
         }
 
-        var tmp302 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp302.ReadAsync(InputProtocol, cancellationToken);
+        var tmp325 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp325.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp302.__isset.success)
+        if (tmp325.__isset.success)
         {
-          return tmp302.Success;
+          return tmp325.Success;
         }
-        if (tmp302.__isset.configuration)
+        if (tmp325.__isset.configuration)
         {
-          throw tmp302.Configuration;
+          throw tmp325.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp303 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp326 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp303.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp326.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp304 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp304.Type == TMessageType.Exception)
+        var tmp327 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp327.Type == TMessageType.Exception)
         {
-          var tmp305 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp328 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp305;
+          throw tmp328;
         }
 
-        var tmp306 = new InternalStructs.SetAutoSwitch_result();
-        await tmp306.ReadAsync(InputProtocol, cancellationToken);
+        var tmp329 = new InternalStructs.SetAutoSwitch_result();
+        await tmp329.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp306.__isset.success)
+        if (tmp329.__isset.success)
         {
-          return tmp306.Success;
+          return tmp329.Success;
         }
-        if (tmp306.__isset.configuration)
+        if (tmp329.__isset.configuration)
         {
-          throw tmp306.Configuration;
+          throw tmp329.Configuration;
         }
-        if (tmp306.__isset.authentication)
+        if (tmp329.__isset.authentication)
         {
-          throw tmp306.Authentication;
+          throw tmp329.Authentication;
         }
-        if (tmp306.__isset.serviceUnavailable)
+        if (tmp329.__isset.serviceUnavailable)
         {
-          throw tmp306.ServiceUnavailable;
+          throw tmp329.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp307 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp330 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp307.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp330.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp308 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp308.Type == TMessageType.Exception)
+        var tmp331 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp331.Type == TMessageType.Exception)
         {
-          var tmp309 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp332 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp309;
+          throw tmp332;
         }
 
-        var tmp310 = new InternalStructs.CheckNodeHealth_result();
-        await tmp310.ReadAsync(InputProtocol, cancellationToken);
+        var tmp333 = new InternalStructs.CheckNodeHealth_result();
+        await tmp333.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp310.__isset.success)
+        if (tmp333.__isset.success)
         {
-          return tmp310.Success;
+          return tmp333.Success;
         }
-        if (tmp310.__isset.nodeNotFound)
+        if (tmp333.__isset.nodeNotFound)
         {
-          throw tmp310.NodeNotFound;
+          throw tmp333.NodeNotFound;
         }
-        if (tmp310.__isset.serviceUnavailable)
+        if (tmp333.__isset.serviceUnavailable)
         {
-          throw tmp310.ServiceUnavailable;
+          throw tmp333.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp311 = new InternalStructs.AddNode_args() {
+        var tmp334 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp311.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp334.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp312 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp312.Type == TMessageType.Exception)
+        var tmp335 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp335.Type == TMessageType.Exception)
         {
-          var tmp313 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp336 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp313;
+          throw tmp336;
         }
 
-        var tmp314 = new InternalStructs.AddNode_result();
-        await tmp314.ReadAsync(InputProtocol, cancellationToken);
+        var tmp337 = new InternalStructs.AddNode_result();
+        await tmp337.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp314.__isset.success)
+        if (tmp337.__isset.success)
         {
-          return tmp314.Success;
+          return tmp337.Success;
         }
-        if (tmp314.__isset.cluster)
+        if (tmp337.__isset.cluster)
         {
-          throw tmp314.Cluster;
+          throw tmp337.Cluster;
         }
-        if (tmp314.__isset.authentication)
+        if (tmp337.__isset.authentication)
         {
-          throw tmp314.Authentication;
+          throw tmp337.Authentication;
         }
-        if (tmp314.__isset.serviceUnavailable)
+        if (tmp337.__isset.serviceUnavailable)
         {
-          throw tmp314.ServiceUnavailable;
+          throw tmp337.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp315 = new InternalStructs.RemoveNode_args() {
+        var tmp338 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp316.Type == TMessageType.Exception)
+        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp339.Type == TMessageType.Exception)
         {
-          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp317;
+          throw tmp340;
         }
 
-        var tmp318 = new InternalStructs.RemoveNode_result();
-        await tmp318.ReadAsync(InputProtocol, cancellationToken);
+        var tmp341 = new InternalStructs.RemoveNode_result();
+        await tmp341.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp318.__isset.success)
+        if (tmp341.__isset.success)
         {
-          return tmp318.Success;
+          return tmp341.Success;
         }
-        if (tmp318.__isset.nodeNotFound)
+        if (tmp341.__isset.nodeNotFound)
         {
-          throw tmp318.NodeNotFound;
+          throw tmp341.NodeNotFound;
         }
-        if (tmp318.__isset.cluster)
+        if (tmp341.__isset.cluster)
         {
-          throw tmp318.Cluster;
+          throw tmp341.Cluster;
         }
-        if (tmp318.__isset.authentication)
+        if (tmp341.__isset.authentication)
         {
-          throw tmp318.Authentication;
+          throw tmp341.Authentication;
         }
-        if (tmp318.__isset.serviceUnavailable)
+        if (tmp341.__isset.serviceUnavailable)
         {
-          throw tmp318.ServiceUnavailable;
+          throw tmp341.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp319 = new InternalStructs.GetClusterStatus_args();
-        await tmp319.ReadAsync(iprot, cancellationToken);
+        var tmp342 = new InternalStructs.GetClusterStatus_args();
+        await tmp342.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp320 = new InternalStructs.GetClusterStatus_result();
+        var tmp343 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp320.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp343.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
           {
-            tmp320.ServiceUnavailable = tmp321;
+            tmp343.ServiceUnavailable = tmp344;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp322)
+          catch (global::HAMgm.Thrift.ClusterException tmp345)
           {
-            tmp320.Cluster = tmp322;
+            tmp343.Cluster = tmp345;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp320.WriteAsync(oprot, cancellationToken);
+          await tmp343.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp323)
+        catch (Exception tmp346)
         {
-          var tmp324 = $"Error occurred in {GetType().FullName}: {tmp323.Message}";
+          var tmp347 = $"Error occurred in {GetType().FullName}: {tmp346.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp323, tmp324);
+            _logger.LogError("{Exception}, {Message}", tmp346, tmp347);
           else
-            Console.Error.WriteLine(tmp324);
-          var tmp325 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp347);
+          var tmp348 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp325.WriteAsync(oprot, cancellationToken);
+          await tmp348.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp326 = new InternalStructs.GetNodeInfo_args();
-        await tmp326.ReadAsync(iprot, cancellationToken);
+        var tmp349 = new InternalStructs.GetNodeInfo_args();
+        await tmp349.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp327 = new InternalStructs.GetNodeInfo_result();
+        var tmp350 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp327.Success = await _iAsync.GetNodeInfo(tmp326.NodeId, cancellationToken);
+            tmp350.Success = await _iAsync.GetNodeInfo(tmp349.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp351)
           {
-            tmp327.NodeNotFound = tmp328;
+            tmp350.NodeNotFound = tmp351;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp329)
+          catch (global::HAMgm.Thrift.ClusterException tmp352)
           {
-            tmp327.Cluster = tmp329;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
-          {
-            tmp327.ServiceUnavailable = tmp330;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp327.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp331)
-        {
-          var tmp332 = $"Error occurred in {GetType().FullName}: {tmp331.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp331, tmp332);
-          else
-            Console.Error.WriteLine(tmp332);
-          var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp333.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp334 = new InternalStructs.GetAllNodes_args();
-        await tmp334.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp335 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp335.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp336)
-          {
-            tmp335.Cluster = tmp336;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp337)
-          {
-            tmp335.ServiceUnavailable = tmp337;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp335.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp338)
-        {
-          var tmp339 = $"Error occurred in {GetType().FullName}: {tmp338.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp338, tmp339);
-          else
-            Console.Error.WriteLine(tmp339);
-          var tmp340 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp340.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp341 = new InternalStructs.GetVIPStatus_args();
-        await tmp341.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp342 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp342.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp343)
-          {
-            tmp342.VipOperation = tmp343;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
-          {
-            tmp342.ServiceUnavailable = tmp344;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp342.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp345)
-        {
-          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
-          else
-            Console.Error.WriteLine(tmp346);
-          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp347.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp348 = new InternalStructs.ForceSwitch_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp349.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp350)
-          {
-            tmp349.Cluster = tmp350;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp351)
-          {
-            tmp349.VipOperation = tmp351;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp352)
-          {
-            tmp349.Authentication = tmp352;
+            tmp350.Cluster = tmp352;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp353)
           {
-            tmp349.ServiceUnavailable = tmp353;
+            tmp350.ServiceUnavailable = tmp353;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp350.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp355);
           var tmp356 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp356.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp357 = new InternalStructs.SyncData_args();
+        var tmp357 = new InternalStructs.GetAllNodes_args();
         await tmp357.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp358 = new InternalStructs.SyncData_result();
+        var tmp358 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp358.Success = await _iAsync.SyncData(tmp357.Request, cancellationToken);
+            tmp358.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp359)
+          catch (global::HAMgm.Thrift.ClusterException tmp359)
           {
-            tmp358.Sync = tmp359;
+            tmp358.Cluster = tmp359;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp360)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp360)
           {
-            tmp358.NodeNotFound = tmp360;
+            tmp358.ServiceUnavailable = tmp360;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp361)
-          {
-            tmp358.Authentication = tmp361;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp362)
-          {
-            tmp358.ServiceUnavailable = tmp362;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp358.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp363)
+        catch (Exception tmp361)
         {
-          var tmp364 = $"Error occurred in {GetType().FullName}: {tmp363.Message}";
+          var tmp362 = $"Error occurred in {GetType().FullName}: {tmp361.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp363, tmp364);
+            _logger.LogError("{Exception}, {Message}", tmp361, tmp362);
           else
-            Console.Error.WriteLine(tmp364);
-          var tmp365 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp365.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp362);
+          var tmp363 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp363.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp366 = new InternalStructs.GetConfig_args();
-        await tmp366.ReadAsync(iprot, cancellationToken);
+        var tmp364 = new InternalStructs.GetVIPStatus_args();
+        await tmp364.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp367 = new InternalStructs.GetConfig_result();
+        var tmp365 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp367.Success = await _iAsync.GetConfig(tmp366.ConfigKey, cancellationToken);
+            tmp365.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp368)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp366)
           {
-            tmp367.Configuration = tmp368;
+            tmp365.VipOperation = tmp366;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp367.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp367)
+          {
+            tmp365.ServiceUnavailable = tmp367;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp365.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp369)
+        catch (Exception tmp368)
         {
-          var tmp370 = $"Error occurred in {GetType().FullName}: {tmp369.Message}";
+          var tmp369 = $"Error occurred in {GetType().FullName}: {tmp368.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp369, tmp370);
+            _logger.LogError("{Exception}, {Message}", tmp368, tmp369);
           else
-            Console.Error.WriteLine(tmp370);
-          var tmp371 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp371.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp369);
+          var tmp370 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp370.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp372 = new InternalStructs.SetConfig_args();
-        await tmp372.ReadAsync(iprot, cancellationToken);
+        var tmp371 = new InternalStructs.ForceSwitch_args();
+        await tmp371.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp373 = new InternalStructs.SetConfig_result();
+        var tmp372 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp373.Success = await _iAsync.SetConfig(tmp372.ConfigKey, tmp372.ConfigValue, cancellationToken);
+            tmp372.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp374)
+          catch (global::HAMgm.Thrift.ClusterException tmp373)
           {
-            tmp373.Configuration = tmp374;
+            tmp372.Cluster = tmp373;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp374)
+          {
+            tmp372.VipOperation = tmp374;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp375)
           {
-            tmp373.Authentication = tmp375;
+            tmp372.Authentication = tmp375;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp376)
           {
-            tmp373.ServiceUnavailable = tmp376;
+            tmp372.ServiceUnavailable = tmp376;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp373.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp372.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp378);
           var tmp379 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp379.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp380 = new InternalStructs.SyncData_args();
+        await tmp380.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp381 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp381.Success = await _iAsync.SyncData(tmp380.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp382)
+          {
+            tmp381.Sync = tmp382;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp383)
+          {
+            tmp381.NodeNotFound = tmp383;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp384)
+          {
+            tmp381.Authentication = tmp384;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp385)
+          {
+            tmp381.ServiceUnavailable = tmp385;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp381.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp386)
+        {
+          var tmp387 = $"Error occurred in {GetType().FullName}: {tmp386.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp386, tmp387);
+          else
+            Console.Error.WriteLine(tmp387);
+          var tmp388 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp388.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp389 = new InternalStructs.GetConfig_args();
+        await tmp389.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp390 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp390.Success = await _iAsync.GetConfig(tmp389.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp391)
+          {
+            tmp390.Configuration = tmp391;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp390.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp392)
+        {
+          var tmp393 = $"Error occurred in {GetType().FullName}: {tmp392.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp392, tmp393);
+          else
+            Console.Error.WriteLine(tmp393);
+          var tmp394 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp394.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp395 = new InternalStructs.SetConfig_args();
+        await tmp395.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp396 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp396.Success = await _iAsync.SetConfig(tmp395.ConfigKey, tmp395.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp397)
+          {
+            tmp396.Configuration = tmp397;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp398)
+          {
+            tmp396.Authentication = tmp398;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp399)
+          {
+            tmp396.ServiceUnavailable = tmp399;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp396.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp400)
+        {
+          var tmp401 = $"Error occurred in {GetType().FullName}: {tmp400.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp400, tmp401);
+          else
+            Console.Error.WriteLine(tmp401);
+          var tmp402 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp402.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp380 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp380.ReadAsync(iprot, cancellationToken);
+        var tmp403 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp403.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp381 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp404 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp381.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp404.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp382)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp405)
           {
-            tmp381.Configuration = tmp382;
+            tmp404.Configuration = tmp405;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp381.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp383)
-        {
-          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
-          else
-            Console.Error.WriteLine(tmp384);
-          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp385.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp386 = new InternalStructs.SetAutoSwitch_args();
-        await tmp386.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp387 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp387.Success = await _iAsync.SetAutoSwitch(tmp386.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp388)
-          {
-            tmp387.Configuration = tmp388;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp389)
-          {
-            tmp387.Authentication = tmp389;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp390)
-          {
-            tmp387.ServiceUnavailable = tmp390;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp387.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp391)
-        {
-          var tmp392 = $"Error occurred in {GetType().FullName}: {tmp391.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp391, tmp392);
-          else
-            Console.Error.WriteLine(tmp392);
-          var tmp393 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp393.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp394 = new InternalStructs.CheckNodeHealth_args();
-        await tmp394.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp395 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp395.Success = await _iAsync.CheckNodeHealth(tmp394.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp396)
-          {
-            tmp395.NodeNotFound = tmp396;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp397)
-          {
-            tmp395.ServiceUnavailable = tmp397;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp395.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp398)
-        {
-          var tmp399 = $"Error occurred in {GetType().FullName}: {tmp398.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp398, tmp399);
-          else
-            Console.Error.WriteLine(tmp399);
-          var tmp400 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp400.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp401 = new InternalStructs.AddNode_args();
-        await tmp401.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp402 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp402.Success = await _iAsync.AddNode(tmp401.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp403)
-          {
-            tmp402.Cluster = tmp403;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp404)
-          {
-            tmp402.Authentication = tmp404;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
-          {
-            tmp402.ServiceUnavailable = tmp405;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp402.WriteAsync(oprot, cancellationToken);
+          await tmp404.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp407);
           var tmp408 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp408.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp409 = new InternalStructs.SetAutoSwitch_args();
+        await tmp409.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp410 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp410.Success = await _iAsync.SetAutoSwitch(tmp409.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp411)
+          {
+            tmp410.Configuration = tmp411;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp412)
+          {
+            tmp410.Authentication = tmp412;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp413)
+          {
+            tmp410.ServiceUnavailable = tmp413;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp410.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp414)
+        {
+          var tmp415 = $"Error occurred in {GetType().FullName}: {tmp414.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp414, tmp415);
+          else
+            Console.Error.WriteLine(tmp415);
+          var tmp416 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp416.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp417 = new InternalStructs.CheckNodeHealth_args();
+        await tmp417.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp418 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp418.Success = await _iAsync.CheckNodeHealth(tmp417.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp419)
+          {
+            tmp418.NodeNotFound = tmp419;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp420)
+          {
+            tmp418.ServiceUnavailable = tmp420;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp418.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp421)
+        {
+          var tmp422 = $"Error occurred in {GetType().FullName}: {tmp421.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp421, tmp422);
+          else
+            Console.Error.WriteLine(tmp422);
+          var tmp423 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp423.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp424 = new InternalStructs.AddNode_args();
+        await tmp424.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp425 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp425.Success = await _iAsync.AddNode(tmp424.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp426)
+          {
+            tmp425.Cluster = tmp426;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp427)
+          {
+            tmp425.Authentication = tmp427;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
+          {
+            tmp425.ServiceUnavailable = tmp428;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp425.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp429)
+        {
+          var tmp430 = $"Error occurred in {GetType().FullName}: {tmp429.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp429, tmp430);
+          else
+            Console.Error.WriteLine(tmp430);
+          var tmp431 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp431.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp409 = new InternalStructs.RemoveNode_args();
-        await tmp409.ReadAsync(iprot, cancellationToken);
+        var tmp432 = new InternalStructs.RemoveNode_args();
+        await tmp432.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp410 = new InternalStructs.RemoveNode_result();
+        var tmp433 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp410.Success = await _iAsync.RemoveNode(tmp409.NodeId, cancellationToken);
+            tmp433.Success = await _iAsync.RemoveNode(tmp432.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp411)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp434)
           {
-            tmp410.NodeNotFound = tmp411;
+            tmp433.NodeNotFound = tmp434;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp412)
+          catch (global::HAMgm.Thrift.ClusterException tmp435)
           {
-            tmp410.Cluster = tmp412;
+            tmp433.Cluster = tmp435;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp413)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp436)
           {
-            tmp410.Authentication = tmp413;
+            tmp433.Authentication = tmp436;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp414)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp437)
           {
-            tmp410.ServiceUnavailable = tmp414;
+            tmp433.ServiceUnavailable = tmp437;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp410.WriteAsync(oprot, cancellationToken);
+          await tmp433.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp415)
+        catch (Exception tmp438)
         {
-          var tmp416 = $"Error occurred in {GetType().FullName}: {tmp415.Message}";
+          var tmp439 = $"Error occurred in {GetType().FullName}: {tmp438.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp415, tmp416);
+            _logger.LogError("{Exception}, {Message}", tmp438, tmp439);
           else
-            Console.Error.WriteLine(tmp416);
-          var tmp417 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp439);
+          var tmp440 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp417.WriteAsync(oprot, cancellationToken);
+          await tmp440.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp418 = new GetClusterStatus_args();
-          return tmp418;
+          var tmp441 = new GetClusterStatus_args();
+          return tmp441;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
+            var tmp442 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp420 = new StringBuilder("GetClusterStatus_args(");
-          tmp420.Append(')');
-          return tmp420.ToString();
+          var tmp443 = new StringBuilder("GetClusterStatus_args(");
+          tmp443.Append(')');
+          return tmp443.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp422 = new GetClusterStatus_result();
+          var tmp445 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp422.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp445.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp422.__isset.success = this.__isset.success;
+          tmp445.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp422.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp445.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp422.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp445.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp422.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp445.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp422.__isset.cluster = this.__isset.cluster;
-          return tmp422;
+          tmp445.__isset.cluster = this.__isset.cluster;
+          return tmp445;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp423 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp423, cancellationToken);
-            var tmp424 = new TField();
+            var tmp446 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp446, cancellationToken);
+            var tmp447 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp424.Name = "Success";
-                tmp424.Type = TType.Struct;
-                tmp424.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp424, cancellationToken);
+                tmp447.Name = "Success";
+                tmp447.Type = TType.Struct;
+                tmp447.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp424.Name = "ServiceUnavailable";
-                tmp424.Type = TType.Struct;
-                tmp424.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp424, cancellationToken);
+                tmp447.Name = "ServiceUnavailable";
+                tmp447.Type = TType.Struct;
+                tmp447.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp424.Name = "Cluster";
-                tmp424.Type = TType.Struct;
-                tmp424.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp424, cancellationToken);
+                tmp447.Name = "Cluster";
+                tmp447.Type = TType.Struct;
+                tmp447.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp425 = new StringBuilder("GetClusterStatus_result(");
-          int tmp426 = 0;
+          var tmp448 = new StringBuilder("GetClusterStatus_result(");
+          int tmp449 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp426++) { tmp425.Append(", "); }
-            tmp425.Append("Success: ");
-            Success.ToString(tmp425);
+            if(0 < tmp449++) { tmp448.Append(", "); }
+            tmp448.Append("Success: ");
+            Success.ToString(tmp448);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp426++) { tmp425.Append(", "); }
-            tmp425.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp425);
+            if(0 < tmp449++) { tmp448.Append(", "); }
+            tmp448.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp448);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp426++) { tmp425.Append(", "); }
-            tmp425.Append("Cluster: ");
-            Cluster.ToString(tmp425);
+            if(0 < tmp449++) { tmp448.Append(", "); }
+            tmp448.Append("Cluster: ");
+            Cluster.ToString(tmp448);
           }
-          tmp425.Append(')');
-          return tmp425.ToString();
+          tmp448.Append(')');
+          return tmp448.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp427 = new GetNodeInfo_args();
+          var tmp450 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp427.NodeId = this.NodeId;
+            tmp450.NodeId = this.NodeId;
           }
-          tmp427.__isset.nodeId = this.__isset.nodeId;
-          return tmp427;
+          tmp450.__isset.nodeId = this.__isset.nodeId;
+          return tmp450;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp428 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
-            var tmp429 = new TField();
+            var tmp451 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
+            var tmp452 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp429.Name = "nodeId";
-              tmp429.Type = TType.String;
-              tmp429.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+              tmp452.Name = "nodeId";
+              tmp452.Type = TType.String;
+              tmp452.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("GetNodeInfo_args(");
-          int tmp431 = 0;
+          var tmp453 = new StringBuilder("GetNodeInfo_args(");
+          int tmp454 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("NodeId: ");
-            NodeId.ToString(tmp430);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("NodeId: ");
+            NodeId.ToString(tmp453);
           }
-          tmp430.Append(')');
-          return tmp430.ToString();
+          tmp453.Append(')');
+          return tmp453.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp432 = new GetNodeInfo_result();
+          var tmp455 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp432.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp455.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp432.__isset.success = this.__isset.success;
+          tmp455.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp432.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp455.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp432.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp455.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp432.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp455.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp432.__isset.cluster = this.__isset.cluster;
+          tmp455.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp432.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp455.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp432.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp432;
+          tmp455.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp455;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp456 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
+            var tmp457 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp434.Name = "Success";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "Success";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp434.Name = "NodeNotFound";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "NodeNotFound";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp434.Name = "Cluster";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "Cluster";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp434.Name = "ServiceUnavailable";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "ServiceUnavailable";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("GetNodeInfo_result(");
-          int tmp436 = 0;
+          var tmp458 = new StringBuilder("GetNodeInfo_result(");
+          int tmp459 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Success: ");
-            Success.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("Success: ");
+            Success.ToString(tmp458);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp458);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Cluster: ");
-            Cluster.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("Cluster: ");
+            Cluster.ToString(tmp458);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp458);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp458.Append(')');
+          return tmp458.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp437 = new GetAllNodes_args();
-          return tmp437;
+          var tmp460 = new GetAllNodes_args();
+          return tmp460;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
+            var tmp461 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp439 = new StringBuilder("GetAllNodes_args(");
-          tmp439.Append(')');
-          return tmp439.ToString();
+          var tmp462 = new StringBuilder("GetAllNodes_args(");
+          tmp462.Append(')');
+          return tmp462.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp441 = new GetAllNodes_result();
+          var tmp464 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp441.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp464.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp441.__isset.success = this.__isset.success;
+          tmp464.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp441.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp464.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp441.__isset.cluster = this.__isset.cluster;
+          tmp464.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp441.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp464.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp441.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp441;
+          tmp464.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp464;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
-            var tmp443 = new TField();
+            var tmp465 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
+            var tmp466 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp443.Name = "Success";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp466.Name = "Success";
+                tmp466.Type = TType.Struct;
+                tmp466.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp443.Name = "Cluster";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp466.Name = "Cluster";
+                tmp466.Type = TType.Struct;
+                tmp466.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp443.Name = "ServiceUnavailable";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp466.Name = "ServiceUnavailable";
+                tmp466.Type = TType.Struct;
+                tmp466.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp444 = new StringBuilder("GetAllNodes_result(");
-          int tmp445 = 0;
+          var tmp467 = new StringBuilder("GetAllNodes_result(");
+          int tmp468 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("Success: ");
-            Success.ToString(tmp444);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("Success: ");
+            Success.ToString(tmp467);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("Cluster: ");
-            Cluster.ToString(tmp444);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("Cluster: ");
+            Cluster.ToString(tmp467);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp444);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp467);
           }
-          tmp444.Append(')');
-          return tmp444.ToString();
+          tmp467.Append(')');
+          return tmp467.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp446 = new GetVIPStatus_args();
-          return tmp446;
+          var tmp469 = new GetVIPStatus_args();
+          return tmp469;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp447 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
+            var tmp470 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp470, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp448 = new StringBuilder("GetVIPStatus_args(");
-          tmp448.Append(')');
-          return tmp448.ToString();
+          var tmp471 = new StringBuilder("GetVIPStatus_args(");
+          tmp471.Append(')');
+          return tmp471.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp450 = new GetVIPStatus_result();
+          var tmp473 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp450.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp473.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp450.__isset.success = this.__isset.success;
+          tmp473.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp450.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp473.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp450.__isset.vipOperation = this.__isset.vipOperation;
+          tmp473.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp450.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp473.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp450.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp450;
+          tmp473.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp473;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp451 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
-            var tmp452 = new TField();
+            var tmp474 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
+            var tmp475 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp452.Name = "Success";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "Success";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp452.Name = "VipOperation";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "VipOperation";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp452.Name = "ServiceUnavailable";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "ServiceUnavailable";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp453 = new StringBuilder("GetVIPStatus_result(");
-          int tmp454 = 0;
+          var tmp476 = new StringBuilder("GetVIPStatus_result(");
+          int tmp477 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Success: ");
-            Success.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Success: ");
+            Success.ToString(tmp476);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("VipOperation: ");
-            VipOperation.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("VipOperation: ");
+            VipOperation.ToString(tmp476);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp476);
           }
-          tmp453.Append(')');
-          return tmp453.ToString();
+          tmp476.Append(')');
+          return tmp476.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp455 = new ForceSwitch_args();
-          return tmp455;
+          var tmp478 = new ForceSwitch_args();
+          return tmp478;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp456 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
+            var tmp479 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp479, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp457 = new StringBuilder("ForceSwitch_args(");
-          tmp457.Append(')');
-          return tmp457.ToString();
+          var tmp480 = new StringBuilder("ForceSwitch_args(");
+          tmp480.Append(')');
+          return tmp480.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp459 = new ForceSwitch_result();
+          var tmp482 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp459.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp482.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp459.__isset.success = this.__isset.success;
+          tmp482.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp459.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp482.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp459.__isset.cluster = this.__isset.cluster;
+          tmp482.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp459.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp482.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp459.__isset.vipOperation = this.__isset.vipOperation;
+          tmp482.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp459.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp482.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp459.__isset.authentication = this.__isset.authentication;
+          tmp482.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp459.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp482.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp459.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp459;
+          tmp482.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp482;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp460 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp460, cancellationToken);
-            var tmp461 = new TField();
+            var tmp483 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp483, cancellationToken);
+            var tmp484 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp461.Name = "Success";
-                tmp461.Type = TType.Struct;
-                tmp461.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
+                tmp484.Name = "Success";
+                tmp484.Type = TType.Struct;
+                tmp484.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp461.Name = "Cluster";
-                tmp461.Type = TType.Struct;
-                tmp461.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
+                tmp484.Name = "Cluster";
+                tmp484.Type = TType.Struct;
+                tmp484.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp461.Name = "VipOperation";
-                tmp461.Type = TType.Struct;
-                tmp461.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
+                tmp484.Name = "VipOperation";
+                tmp484.Type = TType.Struct;
+                tmp484.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp461.Name = "Authentication";
-                tmp461.Type = TType.Struct;
-                tmp461.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
+                tmp484.Name = "Authentication";
+                tmp484.Type = TType.Struct;
+                tmp484.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp461.Name = "ServiceUnavailable";
-                tmp461.Type = TType.Struct;
-                tmp461.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
+                tmp484.Name = "ServiceUnavailable";
+                tmp484.Type = TType.Struct;
+                tmp484.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp462 = new StringBuilder("ForceSwitch_result(");
-          int tmp463 = 0;
+          var tmp485 = new StringBuilder("ForceSwitch_result(");
+          int tmp486 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp463++) { tmp462.Append(", "); }
-            tmp462.Append("Success: ");
-            Success.ToString(tmp462);
+            if(0 < tmp486++) { tmp485.Append(", "); }
+            tmp485.Append("Success: ");
+            Success.ToString(tmp485);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp463++) { tmp462.Append(", "); }
-            tmp462.Append("Cluster: ");
-            Cluster.ToString(tmp462);
+            if(0 < tmp486++) { tmp485.Append(", "); }
+            tmp485.Append("Cluster: ");
+            Cluster.ToString(tmp485);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp463++) { tmp462.Append(", "); }
-            tmp462.Append("VipOperation: ");
-            VipOperation.ToString(tmp462);
+            if(0 < tmp486++) { tmp485.Append(", "); }
+            tmp485.Append("VipOperation: ");
+            VipOperation.ToString(tmp485);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp463++) { tmp462.Append(", "); }
-            tmp462.Append("Authentication: ");
-            Authentication.ToString(tmp462);
+            if(0 < tmp486++) { tmp485.Append(", "); }
+            tmp485.Append("Authentication: ");
+            Authentication.ToString(tmp485);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp463++) { tmp462.Append(", "); }
-            tmp462.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp462);
+            if(0 < tmp486++) { tmp485.Append(", "); }
+            tmp485.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp485);
           }
-          tmp462.Append(')');
-          return tmp462.ToString();
+          tmp485.Append(')');
+          return tmp485.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp464 = new SyncData_args();
+          var tmp487 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp464.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp487.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp464.__isset.request = this.__isset.request;
-          return tmp464;
+          tmp487.__isset.request = this.__isset.request;
+          return tmp487;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp465 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
-            var tmp466 = new TField();
+            var tmp488 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp488, cancellationToken);
+            var tmp489 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp466.Name = "request";
-              tmp466.Type = TType.Struct;
-              tmp466.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+              tmp489.Name = "request";
+              tmp489.Type = TType.Struct;
+              tmp489.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp489, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp467 = new StringBuilder("SyncData_args(");
-          int tmp468 = 0;
+          var tmp490 = new StringBuilder("SyncData_args(");
+          int tmp491 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("Request: ");
-            Request.ToString(tmp467);
+            if(0 < tmp491++) { tmp490.Append(", "); }
+            tmp490.Append("Request: ");
+            Request.ToString(tmp490);
           }
-          tmp467.Append(')');
-          return tmp467.ToString();
+          tmp490.Append(')');
+          return tmp490.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp469 = new SyncData_result();
+          var tmp492 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp469.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp492.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp469.__isset.success = this.__isset.success;
+          tmp492.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp469.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp492.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp469.__isset.sync = this.__isset.sync;
+          tmp492.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp469.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp492.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp469.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp492.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp469.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp492.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp469.__isset.authentication = this.__isset.authentication;
+          tmp492.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp469.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp492.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp469.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp469;
+          tmp492.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp492;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp470 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp470, cancellationToken);
-            var tmp471 = new TField();
+            var tmp493 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp493, cancellationToken);
+            var tmp494 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp471.Name = "Success";
-                tmp471.Type = TType.Struct;
-                tmp471.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
+                tmp494.Name = "Success";
+                tmp494.Type = TType.Struct;
+                tmp494.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp471.Name = "Sync";
-                tmp471.Type = TType.Struct;
-                tmp471.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
+                tmp494.Name = "Sync";
+                tmp494.Type = TType.Struct;
+                tmp494.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp471.Name = "NodeNotFound";
-                tmp471.Type = TType.Struct;
-                tmp471.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
+                tmp494.Name = "NodeNotFound";
+                tmp494.Type = TType.Struct;
+                tmp494.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp471.Name = "Authentication";
-                tmp471.Type = TType.Struct;
-                tmp471.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
+                tmp494.Name = "Authentication";
+                tmp494.Type = TType.Struct;
+                tmp494.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp471.Name = "ServiceUnavailable";
-                tmp471.Type = TType.Struct;
-                tmp471.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
+                tmp494.Name = "ServiceUnavailable";
+                tmp494.Type = TType.Struct;
+                tmp494.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp472 = new StringBuilder("SyncData_result(");
-          int tmp473 = 0;
+          var tmp495 = new StringBuilder("SyncData_result(");
+          int tmp496 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp473++) { tmp472.Append(", "); }
-            tmp472.Append("Success: ");
-            Success.ToString(tmp472);
+            if(0 < tmp496++) { tmp495.Append(", "); }
+            tmp495.Append("Success: ");
+            Success.ToString(tmp495);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp473++) { tmp472.Append(", "); }
-            tmp472.Append("Sync: ");
-            Sync.ToString(tmp472);
+            if(0 < tmp496++) { tmp495.Append(", "); }
+            tmp495.Append("Sync: ");
+            Sync.ToString(tmp495);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp473++) { tmp472.Append(", "); }
-            tmp472.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp472);
+            if(0 < tmp496++) { tmp495.Append(", "); }
+            tmp495.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp495);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp473++) { tmp472.Append(", "); }
-            tmp472.Append("Authentication: ");
-            Authentication.ToString(tmp472);
+            if(0 < tmp496++) { tmp495.Append(", "); }
+            tmp495.Append("Authentication: ");
+            Authentication.ToString(tmp495);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp473++) { tmp472.Append(", "); }
-            tmp472.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp472);
+            if(0 < tmp496++) { tmp495.Append(", "); }
+            tmp495.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp495);
           }
-          tmp472.Append(')');
-          return tmp472.ToString();
+          tmp495.Append(')');
+          return tmp495.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp474 = new GetConfig_args();
+          var tmp497 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp474.ConfigKey = this.ConfigKey;
+            tmp497.ConfigKey = this.ConfigKey;
           }
-          tmp474.__isset.configKey = this.__isset.configKey;
-          return tmp474;
+          tmp497.__isset.configKey = this.__isset.configKey;
+          return tmp497;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp475 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp475, cancellationToken);
-            var tmp476 = new TField();
+            var tmp498 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp498, cancellationToken);
+            var tmp499 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp476.Name = "configKey";
-              tmp476.Type = TType.String;
-              tmp476.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp476, cancellationToken);
+              tmp499.Name = "configKey";
+              tmp499.Type = TType.String;
+              tmp499.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp499, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp477 = new StringBuilder("GetConfig_args(");
-          int tmp478 = 0;
+          var tmp500 = new StringBuilder("GetConfig_args(");
+          int tmp501 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp478++) { tmp477.Append(", "); }
-            tmp477.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp477);
+            if(0 < tmp501++) { tmp500.Append(", "); }
+            tmp500.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp500);
           }
-          tmp477.Append(')');
-          return tmp477.ToString();
+          tmp500.Append(')');
+          return tmp500.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp479 = new GetConfig_result();
+          var tmp502 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp479.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp502.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp479.__isset.success = this.__isset.success;
+          tmp502.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp479.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp502.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp479.__isset.configuration = this.__isset.configuration;
-          return tmp479;
+          tmp502.__isset.configuration = this.__isset.configuration;
+          return tmp502;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp480 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp480, cancellationToken);
-            var tmp481 = new TField();
+            var tmp503 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp503, cancellationToken);
+            var tmp504 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp481.Name = "Success";
-                tmp481.Type = TType.Struct;
-                tmp481.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp481, cancellationToken);
+                tmp504.Name = "Success";
+                tmp504.Type = TType.Struct;
+                tmp504.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp481.Name = "Configuration";
-                tmp481.Type = TType.Struct;
-                tmp481.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp481, cancellationToken);
+                tmp504.Name = "Configuration";
+                tmp504.Type = TType.Struct;
+                tmp504.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp482 = new StringBuilder("GetConfig_result(");
-          int tmp483 = 0;
+          var tmp505 = new StringBuilder("GetConfig_result(");
+          int tmp506 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp483++) { tmp482.Append(", "); }
-            tmp482.Append("Success: ");
-            Success.ToString(tmp482);
+            if(0 < tmp506++) { tmp505.Append(", "); }
+            tmp505.Append("Success: ");
+            Success.ToString(tmp505);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp483++) { tmp482.Append(", "); }
-            tmp482.Append("Configuration: ");
-            Configuration.ToString(tmp482);
+            if(0 < tmp506++) { tmp505.Append(", "); }
+            tmp505.Append("Configuration: ");
+            Configuration.ToString(tmp505);
           }
-          tmp482.Append(')');
-          return tmp482.ToString();
+          tmp505.Append(')');
+          return tmp505.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp484 = new SetConfig_args();
+          var tmp507 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp484.ConfigKey = this.ConfigKey;
+            tmp507.ConfigKey = this.ConfigKey;
           }
-          tmp484.__isset.configKey = this.__isset.configKey;
+          tmp507.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp484.ConfigValue = this.ConfigValue;
+            tmp507.ConfigValue = this.ConfigValue;
           }
-          tmp484.__isset.configValue = this.__isset.configValue;
-          return tmp484;
+          tmp507.__isset.configValue = this.__isset.configValue;
+          return tmp507;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp485 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp485, cancellationToken);
-            var tmp486 = new TField();
+            var tmp508 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
+            var tmp509 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp486.Name = "configKey";
-              tmp486.Type = TType.String;
-              tmp486.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp486, cancellationToken);
+              tmp509.Name = "configKey";
+              tmp509.Type = TType.String;
+              tmp509.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp486.Name = "configValue";
-              tmp486.Type = TType.String;
-              tmp486.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp486, cancellationToken);
+              tmp509.Name = "configValue";
+              tmp509.Type = TType.String;
+              tmp509.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp487 = new StringBuilder("SetConfig_args(");
-          int tmp488 = 0;
+          var tmp510 = new StringBuilder("SetConfig_args(");
+          int tmp511 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp488++) { tmp487.Append(", "); }
-            tmp487.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp487);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp510);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp488++) { tmp487.Append(", "); }
-            tmp487.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp487);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp510);
           }
-          tmp487.Append(')');
-          return tmp487.ToString();
+          tmp510.Append(')');
+          return tmp510.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp489 = new SetConfig_result();
+          var tmp512 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp489.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp512.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp489.__isset.success = this.__isset.success;
+          tmp512.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp489.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp512.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp489.__isset.configuration = this.__isset.configuration;
+          tmp512.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp489.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp512.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp489.__isset.authentication = this.__isset.authentication;
+          tmp512.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp489.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp512.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp489.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp489;
+          tmp512.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp512;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp490 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
-            var tmp491 = new TField();
+            var tmp513 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
+            var tmp514 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp491.Name = "Success";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Success";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp491.Name = "Configuration";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Configuration";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp491.Name = "Authentication";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Authentication";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp491.Name = "ServiceUnavailable";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "ServiceUnavailable";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp492 = new StringBuilder("SetConfig_result(");
-          int tmp493 = 0;
+          var tmp515 = new StringBuilder("SetConfig_result(");
+          int tmp516 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Success: ");
-            Success.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Success: ");
+            Success.ToString(tmp515);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Configuration: ");
-            Configuration.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Configuration: ");
+            Configuration.ToString(tmp515);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Authentication: ");
-            Authentication.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Authentication: ");
+            Authentication.ToString(tmp515);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp515);
           }
-          tmp492.Append(')');
-          return tmp492.ToString();
+          tmp515.Append(')');
+          return tmp515.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp494 = new GetAutoSwitchStatus_args();
-          return tmp494;
+          var tmp517 = new GetAutoSwitchStatus_args();
+          return tmp517;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp495 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
+            var tmp518 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp496 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp496.Append(')');
-          return tmp496.ToString();
+          var tmp519 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp519.Append(')');
+          return tmp519.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp498 = new GetAutoSwitchStatus_result();
+          var tmp521 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp498.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp521.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp498.__isset.success = this.__isset.success;
+          tmp521.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp498.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp521.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp498.__isset.configuration = this.__isset.configuration;
-          return tmp498;
+          tmp521.__isset.configuration = this.__isset.configuration;
+          return tmp521;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp499 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
-            var tmp500 = new TField();
+            var tmp522 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
+            var tmp523 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp500.Name = "Success";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp523.Name = "Success";
+                tmp523.Type = TType.Struct;
+                tmp523.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp500.Name = "Configuration";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp523.Name = "Configuration";
+                tmp523.Type = TType.Struct;
+                tmp523.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp501 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp502 = 0;
+          var tmp524 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp525 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("Success: ");
-            Success.ToString(tmp501);
+            if(0 < tmp525++) { tmp524.Append(", "); }
+            tmp524.Append("Success: ");
+            Success.ToString(tmp524);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("Configuration: ");
-            Configuration.ToString(tmp501);
+            if(0 < tmp525++) { tmp524.Append(", "); }
+            tmp524.Append("Configuration: ");
+            Configuration.ToString(tmp524);
           }
-          tmp501.Append(')');
-          return tmp501.ToString();
+          tmp524.Append(')');
+          return tmp524.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp503 = new SetAutoSwitch_args();
+          var tmp526 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp503.Enabled = this.Enabled;
+            tmp526.Enabled = this.Enabled;
           }
-          tmp503.__isset.enabled = this.__isset.enabled;
-          return tmp503;
+          tmp526.__isset.enabled = this.__isset.enabled;
+          return tmp526;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp504 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
-            var tmp505 = new TField();
+            var tmp527 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp527, cancellationToken);
+            var tmp528 = new TField();
             if(__isset.enabled)
             {
-              tmp505.Name = "enabled";
-              tmp505.Type = TType.Bool;
-              tmp505.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+              tmp528.Name = "enabled";
+              tmp528.Type = TType.Bool;
+              tmp528.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp506 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp507 = 0;
+          var tmp529 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp530 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("Enabled: ");
-            Enabled.ToString(tmp506);
+            if(0 < tmp530++) { tmp529.Append(", "); }
+            tmp529.Append("Enabled: ");
+            Enabled.ToString(tmp529);
           }
-          tmp506.Append(')');
-          return tmp506.ToString();
+          tmp529.Append(')');
+          return tmp529.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp508 = new SetAutoSwitch_result();
+          var tmp531 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp508.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp531.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp508.__isset.success = this.__isset.success;
+          tmp531.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp508.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp531.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp508.__isset.configuration = this.__isset.configuration;
+          tmp531.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp508.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp531.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp508.__isset.authentication = this.__isset.authentication;
+          tmp531.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp508.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp531.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp508.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp508;
+          tmp531.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp531;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp509 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp509, cancellationToken);
-            var tmp510 = new TField();
+            var tmp532 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp532, cancellationToken);
+            var tmp533 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp510.Name = "Success";
-                tmp510.Type = TType.Struct;
-                tmp510.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
+                tmp533.Name = "Success";
+                tmp533.Type = TType.Struct;
+                tmp533.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp510.Name = "Configuration";
-                tmp510.Type = TType.Struct;
-                tmp510.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
+                tmp533.Name = "Configuration";
+                tmp533.Type = TType.Struct;
+                tmp533.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp510.Name = "Authentication";
-                tmp510.Type = TType.Struct;
-                tmp510.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
+                tmp533.Name = "Authentication";
+                tmp533.Type = TType.Struct;
+                tmp533.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp510.Name = "ServiceUnavailable";
-                tmp510.Type = TType.Struct;
-                tmp510.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
+                tmp533.Name = "ServiceUnavailable";
+                tmp533.Type = TType.Struct;
+                tmp533.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp511 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp512 = 0;
+          var tmp534 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp535 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp512++) { tmp511.Append(", "); }
-            tmp511.Append("Success: ");
-            Success.ToString(tmp511);
+            if(0 < tmp535++) { tmp534.Append(", "); }
+            tmp534.Append("Success: ");
+            Success.ToString(tmp534);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp512++) { tmp511.Append(", "); }
-            tmp511.Append("Configuration: ");
-            Configuration.ToString(tmp511);
+            if(0 < tmp535++) { tmp534.Append(", "); }
+            tmp534.Append("Configuration: ");
+            Configuration.ToString(tmp534);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp512++) { tmp511.Append(", "); }
-            tmp511.Append("Authentication: ");
-            Authentication.ToString(tmp511);
+            if(0 < tmp535++) { tmp534.Append(", "); }
+            tmp534.Append("Authentication: ");
+            Authentication.ToString(tmp534);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp512++) { tmp511.Append(", "); }
-            tmp511.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp511);
+            if(0 < tmp535++) { tmp534.Append(", "); }
+            tmp534.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp534);
           }
-          tmp511.Append(')');
-          return tmp511.ToString();
+          tmp534.Append(')');
+          return tmp534.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp513 = new CheckNodeHealth_args();
+          var tmp536 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp513.NodeId = this.NodeId;
+            tmp536.NodeId = this.NodeId;
           }
-          tmp513.__isset.nodeId = this.__isset.nodeId;
-          return tmp513;
+          tmp536.__isset.nodeId = this.__isset.nodeId;
+          return tmp536;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp514 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp514, cancellationToken);
-            var tmp515 = new TField();
+            var tmp537 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp537, cancellationToken);
+            var tmp538 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp515.Name = "nodeId";
-              tmp515.Type = TType.String;
-              tmp515.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp515, cancellationToken);
+              tmp538.Name = "nodeId";
+              tmp538.Type = TType.String;
+              tmp538.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp516 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp517 = 0;
+          var tmp539 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp540 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp517++) { tmp516.Append(", "); }
-            tmp516.Append("NodeId: ");
-            NodeId.ToString(tmp516);
+            if(0 < tmp540++) { tmp539.Append(", "); }
+            tmp539.Append("NodeId: ");
+            NodeId.ToString(tmp539);
           }
-          tmp516.Append(')');
-          return tmp516.ToString();
+          tmp539.Append(')');
+          return tmp539.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp518 = new CheckNodeHealth_result();
+          var tmp541 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp518.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp541.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp518.__isset.success = this.__isset.success;
+          tmp541.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp518.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp541.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp518.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp541.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp518.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp541.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp518.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp518;
+          tmp541.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp541;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp519 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp519, cancellationToken);
-            var tmp520 = new TField();
+            var tmp542 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp542, cancellationToken);
+            var tmp543 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp520.Name = "Success";
-                tmp520.Type = TType.Struct;
-                tmp520.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
+                tmp543.Name = "Success";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp520.Name = "NodeNotFound";
-                tmp520.Type = TType.Struct;
-                tmp520.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
+                tmp543.Name = "NodeNotFound";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp520.Name = "ServiceUnavailable";
-                tmp520.Type = TType.Struct;
-                tmp520.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
+                tmp543.Name = "ServiceUnavailable";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp521 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp522 = 0;
+          var tmp544 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp545 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp522++) { tmp521.Append(", "); }
-            tmp521.Append("Success: ");
-            Success.ToString(tmp521);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("Success: ");
+            Success.ToString(tmp544);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp522++) { tmp521.Append(", "); }
-            tmp521.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp521);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp544);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp522++) { tmp521.Append(", "); }
-            tmp521.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp521);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp544);
           }
-          tmp521.Append(')');
-          return tmp521.ToString();
+          tmp544.Append(')');
+          return tmp544.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp523 = new AddNode_args();
+          var tmp546 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp523.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp546.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp523.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp523;
+          tmp546.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp546;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp524 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp524, cancellationToken);
-            var tmp525 = new TField();
+            var tmp547 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
+            var tmp548 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp525.Name = "nodeInfo";
-              tmp525.Type = TType.Struct;
-              tmp525.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
+              tmp548.Name = "nodeInfo";
+              tmp548.Type = TType.Struct;
+              tmp548.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp526 = new StringBuilder("AddNode_args(");
-          int tmp527 = 0;
+          var tmp549 = new StringBuilder("AddNode_args(");
+          int tmp550 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp527++) { tmp526.Append(", "); }
-            tmp526.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp526);
+            if(0 < tmp550++) { tmp549.Append(", "); }
+            tmp549.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp549);
           }
-          tmp526.Append(')');
-          return tmp526.ToString();
+          tmp549.Append(')');
+          return tmp549.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp528 = new AddNode_result();
+          var tmp551 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp528.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp551.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp528.__isset.success = this.__isset.success;
+          tmp551.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp528.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp551.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp528.__isset.cluster = this.__isset.cluster;
+          tmp551.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp528.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp551.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp528.__isset.authentication = this.__isset.authentication;
+          tmp551.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp528.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp551.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp528.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp528;
+          tmp551.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp551;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp529 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp529, cancellationToken);
-            var tmp530 = new TField();
+            var tmp552 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
+            var tmp553 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp530.Name = "Success";
-                tmp530.Type = TType.Struct;
-                tmp530.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
+                tmp553.Name = "Success";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp530.Name = "Cluster";
-                tmp530.Type = TType.Struct;
-                tmp530.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
+                tmp553.Name = "Cluster";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp530.Name = "Authentication";
-                tmp530.Type = TType.Struct;
-                tmp530.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
+                tmp553.Name = "Authentication";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp530.Name = "ServiceUnavailable";
-                tmp530.Type = TType.Struct;
-                tmp530.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
+                tmp553.Name = "ServiceUnavailable";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp531 = new StringBuilder("AddNode_result(");
-          int tmp532 = 0;
+          var tmp554 = new StringBuilder("AddNode_result(");
+          int tmp555 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp532++) { tmp531.Append(", "); }
-            tmp531.Append("Success: ");
-            Success.ToString(tmp531);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Success: ");
+            Success.ToString(tmp554);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp532++) { tmp531.Append(", "); }
-            tmp531.Append("Cluster: ");
-            Cluster.ToString(tmp531);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Cluster: ");
+            Cluster.ToString(tmp554);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp532++) { tmp531.Append(", "); }
-            tmp531.Append("Authentication: ");
-            Authentication.ToString(tmp531);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Authentication: ");
+            Authentication.ToString(tmp554);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp532++) { tmp531.Append(", "); }
-            tmp531.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp531);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp554);
           }
-          tmp531.Append(')');
-          return tmp531.ToString();
+          tmp554.Append(')');
+          return tmp554.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp533 = new RemoveNode_args();
+          var tmp556 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp533.NodeId = this.NodeId;
+            tmp556.NodeId = this.NodeId;
           }
-          tmp533.__isset.nodeId = this.__isset.nodeId;
-          return tmp533;
+          tmp556.__isset.nodeId = this.__isset.nodeId;
+          return tmp556;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp534 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp534, cancellationToken);
-            var tmp535 = new TField();
+            var tmp557 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp557, cancellationToken);
+            var tmp558 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp535.Name = "nodeId";
-              tmp535.Type = TType.String;
-              tmp535.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp535, cancellationToken);
+              tmp558.Name = "nodeId";
+              tmp558.Type = TType.String;
+              tmp558.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp536 = new StringBuilder("RemoveNode_args(");
-          int tmp537 = 0;
+          var tmp559 = new StringBuilder("RemoveNode_args(");
+          int tmp560 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp537++) { tmp536.Append(", "); }
-            tmp536.Append("NodeId: ");
-            NodeId.ToString(tmp536);
+            if(0 < tmp560++) { tmp559.Append(", "); }
+            tmp559.Append("NodeId: ");
+            NodeId.ToString(tmp559);
           }
-          tmp536.Append(')');
-          return tmp536.ToString();
+          tmp559.Append(')');
+          return tmp559.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp538 = new RemoveNode_result();
+          var tmp561 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp538.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp561.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp538.__isset.success = this.__isset.success;
+          tmp561.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp538.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp561.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp538.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp561.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp538.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp561.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp538.__isset.cluster = this.__isset.cluster;
+          tmp561.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp538.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp561.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp538.__isset.authentication = this.__isset.authentication;
+          tmp561.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp538.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp561.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp538.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp538;
+          tmp561.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp561;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp539 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp539, cancellationToken);
-            var tmp540 = new TField();
+            var tmp562 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
+            var tmp563 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp540.Name = "Success";
-                tmp540.Type = TType.Struct;
-                tmp540.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
+                tmp563.Name = "Success";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp540.Name = "NodeNotFound";
-                tmp540.Type = TType.Struct;
-                tmp540.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
+                tmp563.Name = "NodeNotFound";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp540.Name = "Cluster";
-                tmp540.Type = TType.Struct;
-                tmp540.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
+                tmp563.Name = "Cluster";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp540.Name = "Authentication";
-                tmp540.Type = TType.Struct;
-                tmp540.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
+                tmp563.Name = "Authentication";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp540.Name = "ServiceUnavailable";
-                tmp540.Type = TType.Struct;
-                tmp540.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
+                tmp563.Name = "ServiceUnavailable";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp541 = new StringBuilder("RemoveNode_result(");
-          int tmp542 = 0;
+          var tmp564 = new StringBuilder("RemoveNode_result(");
+          int tmp565 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp542++) { tmp541.Append(", "); }
-            tmp541.Append("Success: ");
-            Success.ToString(tmp541);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Success: ");
+            Success.ToString(tmp564);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp542++) { tmp541.Append(", "); }
-            tmp541.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp541);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp564);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp542++) { tmp541.Append(", "); }
-            tmp541.Append("Cluster: ");
-            Cluster.ToString(tmp541);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Cluster: ");
+            Cluster.ToString(tmp564);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp542++) { tmp541.Append(", "); }
-            tmp541.Append("Authentication: ");
-            Authentication.ToString(tmp541);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Authentication: ");
+            Authentication.ToString(tmp564);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp542++) { tmp541.Append(", "); }
-            tmp541.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp541);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp564);
           }
-          tmp541.Append(')');
-          return tmp541.ToString();
+          tmp564.Append(')');
+          return tmp564.ToString();
         }
       }
 

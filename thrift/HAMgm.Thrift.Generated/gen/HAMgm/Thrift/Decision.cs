@@ -40,6 +40,7 @@ namespace HAMgm.Thrift
   public partial class Decision : TBase
   {
     private List<string> _inputs;
+    private string _correlation;
 
     /// <summary>
     /// When (time stamp).
@@ -91,11 +92,28 @@ namespace HAMgm.Thrift
       }
     }
 
+    /// <summary>
+    /// The changing call that it follows from, as the audit log and the log have it; absent when it follows from none.
+    /// </summary>
+    public string Correlation
+    {
+      get
+      {
+        return _correlation;
+      }
+      set
+      {
+        __isset.correlation = true;
+        this._correlation = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
     {
       public bool inputs;
+      public bool correlation;
     }
 
     public Decision()
@@ -132,6 +150,11 @@ namespace HAMgm.Thrift
         tmp189.Inputs = this.Inputs.DeepCopy();
       }
       tmp189.__isset.inputs = this.__isset.inputs;
+      if((Correlation != null) && __isset.correlation)
+      {
+        tmp189.Correlation = this.Correlation;
+      }
+      tmp189.__isset.correlation = this.__isset.correlation;
       return tmp189;
     }
 
@@ -244,6 +267,16 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 8:
+              if (field.Type == TType.String)
+              {
+                Correlation = await iprot.ReadStringAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -348,6 +381,15 @@ namespace HAMgm.Thrift
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
+        if((Correlation != null) && __isset.correlation)
+        {
+          tmp194.Name = "correlation";
+          tmp194.Type = TType.String;
+          tmp194.ID = 8;
+          await oprot.WriteFieldBeginAsync(tmp194, cancellationToken);
+          await oprot.WriteStringAsync(Correlation, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
         await oprot.WriteFieldStopAsync(cancellationToken);
         await oprot.WriteStructEndAsync(cancellationToken);
       }
@@ -367,7 +409,8 @@ namespace HAMgm.Thrift
         && global::System.Object.Equals(RuleId, other.RuleId)
         && global::System.Object.Equals(Reason, other.Reason)
         && global::System.Object.Equals(Term, other.Term)
-        && ((__isset.inputs == other.__isset.inputs) && ((!__isset.inputs) || (TCollections.Equals(Inputs, other.Inputs))));
+        && ((__isset.inputs == other.__isset.inputs) && ((!__isset.inputs) || (TCollections.Equals(Inputs, other.Inputs))))
+        && ((__isset.correlation == other.__isset.correlation) && ((!__isset.correlation) || (global::System.Object.Equals(Correlation, other.Correlation))));
     }
 
     public override int GetHashCode() {
@@ -388,6 +431,10 @@ namespace HAMgm.Thrift
         if((Inputs != null) && __isset.inputs)
         {
           hashcode = (hashcode * 397) + TCollections.GetHashCode(Inputs);
+        }
+        if((Correlation != null) && __isset.correlation)
+        {
+          hashcode = (hashcode * 397) + Correlation.GetHashCode();
         }
       }
       return hashcode;
@@ -418,6 +465,11 @@ namespace HAMgm.Thrift
       {
         tmp196.Append(", Inputs: ");
         Inputs.ToString(tmp196);
+      }
+      if((Correlation != null) && __isset.correlation)
+      {
+        tmp196.Append(", Correlation: ");
+        Correlation.ToString(tmp196);
       }
       tmp196.Append(')');
       return tmp196.ToString();

@@ -126,6 +126,26 @@ namespace HAMgm.Thrift
       /// <param name="version"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Levels and targets of a node's log; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets a module's level on a node until its next start; the level "configured" takes it back.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="moduleName"></param>
+      /// <param name="level"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Begins a new log file on a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -152,11 +172,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp543 = new InternalStructs.Switch_args() {
+        var tmp566 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp566.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -164,36 +184,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp544.Type == TMessageType.Exception)
+        var tmp567 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp567.Type == TMessageType.Exception)
         {
-          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp568 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp545;
+          throw tmp568;
         }
 
-        var tmp546 = new InternalStructs.Switch_result();
-        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        var tmp569 = new InternalStructs.Switch_result();
+        await tmp569.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp546.__isset.success)
+        if (tmp569.__isset.success)
         {
-          return tmp546.Success;
+          return tmp569.Success;
         }
-        if (tmp546.__isset.cluster)
+        if (tmp569.__isset.cluster)
         {
-          throw tmp546.Cluster;
+          throw tmp569.Cluster;
         }
-        if (tmp546.__isset.vipOperation)
+        if (tmp569.__isset.vipOperation)
         {
-          throw tmp546.VipOperation;
+          throw tmp569.VipOperation;
         }
-        if (tmp546.__isset.authentication)
+        if (tmp569.__isset.authentication)
         {
-          throw tmp546.Authentication;
+          throw tmp569.Authentication;
         }
-        if (tmp546.__isset.serviceUnavailable)
+        if (tmp569.__isset.serviceUnavailable)
         {
-          throw tmp546.ServiceUnavailable;
+          throw tmp569.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -208,11 +228,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp547 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp570 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp547.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp570.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -220,36 +240,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp548 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp548.Type == TMessageType.Exception)
+        var tmp571 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp571.Type == TMessageType.Exception)
         {
-          var tmp549 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp572 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp549;
+          throw tmp572;
         }
 
-        var tmp550 = new InternalStructs.RemoveNodeForced_result();
-        await tmp550.ReadAsync(InputProtocol, cancellationToken);
+        var tmp573 = new InternalStructs.RemoveNodeForced_result();
+        await tmp573.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp550.__isset.success)
+        if (tmp573.__isset.success)
         {
-          return tmp550.Success;
+          return tmp573.Success;
         }
-        if (tmp550.__isset.nodeNotFound)
+        if (tmp573.__isset.nodeNotFound)
         {
-          throw tmp550.NodeNotFound;
+          throw tmp573.NodeNotFound;
         }
-        if (tmp550.__isset.cluster)
+        if (tmp573.__isset.cluster)
         {
-          throw tmp550.Cluster;
+          throw tmp573.Cluster;
         }
-        if (tmp550.__isset.authentication)
+        if (tmp573.__isset.authentication)
         {
-          throw tmp550.Authentication;
+          throw tmp573.Authentication;
         }
-        if (tmp550.__isset.serviceUnavailable)
+        if (tmp573.__isset.serviceUnavailable)
         {
-          throw tmp550.ServiceUnavailable;
+          throw tmp573.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -264,11 +284,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp551 = new InternalStructs.GetNodeStatus_args() {
+        var tmp574 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp551.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp574.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -276,32 +296,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp552 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp552.Type == TMessageType.Exception)
+        var tmp575 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp575.Type == TMessageType.Exception)
         {
-          var tmp553 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp576 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp553;
+          throw tmp576;
         }
 
-        var tmp554 = new InternalStructs.GetNodeStatus_result();
-        await tmp554.ReadAsync(InputProtocol, cancellationToken);
+        var tmp577 = new InternalStructs.GetNodeStatus_result();
+        await tmp577.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp554.__isset.success)
+        if (tmp577.__isset.success)
         {
-          return tmp554.Success;
+          return tmp577.Success;
         }
-        if (tmp554.__isset.nodeNotFound)
+        if (tmp577.__isset.nodeNotFound)
         {
-          throw tmp554.NodeNotFound;
+          throw tmp577.NodeNotFound;
         }
-        if (tmp554.__isset.cluster)
+        if (tmp577.__isset.cluster)
         {
-          throw tmp554.Cluster;
+          throw tmp577.Cluster;
         }
-        if (tmp554.__isset.serviceUnavailable)
+        if (tmp577.__isset.serviceUnavailable)
         {
-          throw tmp554.ServiceUnavailable;
+          throw tmp577.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -316,10 +336,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp555 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp578 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp555.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp578.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -327,28 +347,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp556 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp556.Type == TMessageType.Exception)
+        var tmp579 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp579.Type == TMessageType.Exception)
         {
-          var tmp557 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp580 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp557;
+          throw tmp580;
         }
 
-        var tmp558 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp558.ReadAsync(InputProtocol, cancellationToken);
+        var tmp581 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp581.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp558.__isset.success)
+        if (tmp581.__isset.success)
         {
-          return tmp558.Success;
+          return tmp581.Success;
         }
-        if (tmp558.__isset.cluster)
+        if (tmp581.__isset.cluster)
         {
-          throw tmp558.Cluster;
+          throw tmp581.Cluster;
         }
-        if (tmp558.__isset.serviceUnavailable)
+        if (tmp581.__isset.serviceUnavailable)
         {
-          throw tmp558.ServiceUnavailable;
+          throw tmp581.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -363,12 +383,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp559 = new InternalStructs.GetEvents_args() {
+        var tmp582 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp559.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp582.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -376,28 +396,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp560 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp560.Type == TMessageType.Exception)
+        var tmp583 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp583.Type == TMessageType.Exception)
         {
-          var tmp561 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp584 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp561;
+          throw tmp584;
         }
 
-        var tmp562 = new InternalStructs.GetEvents_result();
-        await tmp562.ReadAsync(InputProtocol, cancellationToken);
+        var tmp585 = new InternalStructs.GetEvents_result();
+        await tmp585.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp562.__isset.success)
+        if (tmp585.__isset.success)
         {
-          return tmp562.Success;
+          return tmp585.Success;
         }
-        if (tmp562.__isset.cluster)
+        if (tmp585.__isset.cluster)
         {
-          throw tmp562.Cluster;
+          throw tmp585.Cluster;
         }
-        if (tmp562.__isset.serviceUnavailable)
+        if (tmp585.__isset.serviceUnavailable)
         {
-          throw tmp562.ServiceUnavailable;
+          throw tmp585.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -412,12 +432,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp563 = new InternalStructs.GetDecisions_args() {
+        var tmp586 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp563.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp586.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -425,32 +445,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp564 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp564.Type == TMessageType.Exception)
+        var tmp587 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp587.Type == TMessageType.Exception)
         {
-          var tmp565 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp588 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp565;
+          throw tmp588;
         }
 
-        var tmp566 = new InternalStructs.GetDecisions_result();
-        await tmp566.ReadAsync(InputProtocol, cancellationToken);
+        var tmp589 = new InternalStructs.GetDecisions_result();
+        await tmp589.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp566.__isset.success)
+        if (tmp589.__isset.success)
         {
-          return tmp566.Success;
+          return tmp589.Success;
         }
-        if (tmp566.__isset.nodeNotFound)
+        if (tmp589.__isset.nodeNotFound)
         {
-          throw tmp566.NodeNotFound;
+          throw tmp589.NodeNotFound;
         }
-        if (tmp566.__isset.cluster)
+        if (tmp589.__isset.cluster)
         {
-          throw tmp566.Cluster;
+          throw tmp589.Cluster;
         }
-        if (tmp566.__isset.serviceUnavailable)
+        if (tmp589.__isset.serviceUnavailable)
         {
-          throw tmp566.ServiceUnavailable;
+          throw tmp589.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -465,10 +485,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp567 = new InternalStructs.GetReadiness_args() {
+        var tmp590 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp567.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp590.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -476,28 +496,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp568 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp568.Type == TMessageType.Exception)
+        var tmp591 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp591.Type == TMessageType.Exception)
         {
-          var tmp569 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp592 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp569;
+          throw tmp592;
         }
 
-        var tmp570 = new InternalStructs.GetReadiness_result();
-        await tmp570.ReadAsync(InputProtocol, cancellationToken);
+        var tmp593 = new InternalStructs.GetReadiness_result();
+        await tmp593.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp570.__isset.success)
+        if (tmp593.__isset.success)
         {
-          return tmp570.Success;
+          return tmp593.Success;
         }
-        if (tmp570.__isset.cluster)
+        if (tmp593.__isset.cluster)
         {
-          throw tmp570.Cluster;
+          throw tmp593.Cluster;
         }
-        if (tmp570.__isset.serviceUnavailable)
+        if (tmp593.__isset.serviceUnavailable)
         {
-          throw tmp570.ServiceUnavailable;
+          throw tmp593.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -512,13 +532,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp571 = new InternalStructs.SetMaintenance_args() {
+        var tmp594 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp571.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp594.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -526,36 +546,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp572 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp572.Type == TMessageType.Exception)
+        var tmp595 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp595.Type == TMessageType.Exception)
         {
-          var tmp573 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp596 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp573;
+          throw tmp596;
         }
 
-        var tmp574 = new InternalStructs.SetMaintenance_result();
-        await tmp574.ReadAsync(InputProtocol, cancellationToken);
+        var tmp597 = new InternalStructs.SetMaintenance_result();
+        await tmp597.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp574.__isset.success)
+        if (tmp597.__isset.success)
         {
-          return tmp574.Success;
+          return tmp597.Success;
         }
-        if (tmp574.__isset.nodeNotFound)
+        if (tmp597.__isset.nodeNotFound)
         {
-          throw tmp574.NodeNotFound;
+          throw tmp597.NodeNotFound;
         }
-        if (tmp574.__isset.cluster)
+        if (tmp597.__isset.cluster)
         {
-          throw tmp574.Cluster;
+          throw tmp597.Cluster;
         }
-        if (tmp574.__isset.authentication)
+        if (tmp597.__isset.authentication)
         {
-          throw tmp574.Authentication;
+          throw tmp597.Authentication;
         }
-        if (tmp574.__isset.serviceUnavailable)
+        if (tmp597.__isset.serviceUnavailable)
         {
-          throw tmp574.ServiceUnavailable;
+          throw tmp597.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -570,12 +590,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp575 = new InternalStructs.SetFrozen_args() {
+        var tmp598 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp575.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp598.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -583,32 +603,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp576 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp576.Type == TMessageType.Exception)
+        var tmp599 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp599.Type == TMessageType.Exception)
         {
-          var tmp577 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp600 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp577;
+          throw tmp600;
         }
 
-        var tmp578 = new InternalStructs.SetFrozen_result();
-        await tmp578.ReadAsync(InputProtocol, cancellationToken);
+        var tmp601 = new InternalStructs.SetFrozen_result();
+        await tmp601.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp578.__isset.success)
+        if (tmp601.__isset.success)
         {
-          return tmp578.Success;
+          return tmp601.Success;
         }
-        if (tmp578.__isset.cluster)
+        if (tmp601.__isset.cluster)
         {
-          throw tmp578.Cluster;
+          throw tmp601.Cluster;
         }
-        if (tmp578.__isset.authentication)
+        if (tmp601.__isset.authentication)
         {
-          throw tmp578.Authentication;
+          throw tmp601.Authentication;
         }
-        if (tmp578.__isset.serviceUnavailable)
+        if (tmp601.__isset.serviceUnavailable)
         {
-          throw tmp578.ServiceUnavailable;
+          throw tmp601.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -623,13 +643,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp579 = new InternalStructs.GetConfigHistory_args() {
+        var tmp602 = new InternalStructs.GetConfigHistory_args() {
           ConfigKey = configKey,
           Limit = limit,
           NodeLocal = nodeLocal,
         };
         
-        await tmp579.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp602.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -637,28 +657,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_GetConfigHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp580 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp580.Type == TMessageType.Exception)
+        var tmp603 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp603.Type == TMessageType.Exception)
         {
-          var tmp581 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp604 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp581;
+          throw tmp604;
         }
 
-        var tmp582 = new InternalStructs.GetConfigHistory_result();
-        await tmp582.ReadAsync(InputProtocol, cancellationToken);
+        var tmp605 = new InternalStructs.GetConfigHistory_result();
+        await tmp605.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp582.__isset.success)
+        if (tmp605.__isset.success)
         {
-          return tmp582.Success;
+          return tmp605.Success;
         }
-        if (tmp582.__isset.configuration)
+        if (tmp605.__isset.configuration)
         {
-          throw tmp582.Configuration;
+          throw tmp605.Configuration;
         }
-        if (tmp582.__isset.serviceUnavailable)
+        if (tmp605.__isset.serviceUnavailable)
         {
-          throw tmp582.ServiceUnavailable;
+          throw tmp605.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfigHistory failed: unknown result");
       }
@@ -673,12 +693,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp583 = new InternalStructs.DiffConfig_args() {
+        var tmp606 = new InternalStructs.DiffConfig_args() {
           FromVersion = fromVersion,
           ToVersion = toVersion,
         };
         
-        await tmp583.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp606.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -686,28 +706,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp584 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp584.Type == TMessageType.Exception)
+        var tmp607 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp607.Type == TMessageType.Exception)
         {
-          var tmp585 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp608 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp585;
+          throw tmp608;
         }
 
-        var tmp586 = new InternalStructs.DiffConfig_result();
-        await tmp586.ReadAsync(InputProtocol, cancellationToken);
+        var tmp609 = new InternalStructs.DiffConfig_result();
+        await tmp609.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp586.__isset.success)
+        if (tmp609.__isset.success)
         {
-          return tmp586.Success;
+          return tmp609.Success;
         }
-        if (tmp586.__isset.configuration)
+        if (tmp609.__isset.configuration)
         {
-          throw tmp586.Configuration;
+          throw tmp609.Configuration;
         }
-        if (tmp586.__isset.serviceUnavailable)
+        if (tmp609.__isset.serviceUnavailable)
         {
-          throw tmp586.ServiceUnavailable;
+          throw tmp609.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfig failed: unknown result");
       }
@@ -722,10 +742,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp587 = new InternalStructs.DiffConfigWithPeer_args() {
+        var tmp610 = new InternalStructs.DiffConfigWithPeer_args() {
         };
         
-        await tmp587.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp610.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -733,28 +753,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfigWithPeer(CancellationToken cancellationToken = default)
       {
         
-        var tmp588 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp588.Type == TMessageType.Exception)
+        var tmp611 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp611.Type == TMessageType.Exception)
         {
-          var tmp589 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp612 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp589;
+          throw tmp612;
         }
 
-        var tmp590 = new InternalStructs.DiffConfigWithPeer_result();
-        await tmp590.ReadAsync(InputProtocol, cancellationToken);
+        var tmp613 = new InternalStructs.DiffConfigWithPeer_result();
+        await tmp613.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp590.__isset.success)
+        if (tmp613.__isset.success)
         {
-          return tmp590.Success;
+          return tmp613.Success;
         }
-        if (tmp590.__isset.configuration)
+        if (tmp613.__isset.configuration)
         {
-          throw tmp590.Configuration;
+          throw tmp613.Configuration;
         }
-        if (tmp590.__isset.serviceUnavailable)
+        if (tmp613.__isset.serviceUnavailable)
         {
-          throw tmp590.ServiceUnavailable;
+          throw tmp613.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfigWithPeer failed: unknown result");
       }
@@ -769,11 +789,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp591 = new InternalStructs.RollbackConfig_args() {
+        var tmp614 = new InternalStructs.RollbackConfig_args() {
           Version = version,
         };
         
-        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -781,34 +801,200 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_RollbackConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp592.Type == TMessageType.Exception)
+        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp615.Type == TMessageType.Exception)
         {
-          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp593;
+          throw tmp616;
         }
 
-        var tmp594 = new InternalStructs.RollbackConfig_result();
-        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        var tmp617 = new InternalStructs.RollbackConfig_result();
+        await tmp617.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp594.__isset.success)
+        if (tmp617.__isset.success)
         {
-          return tmp594.Success;
+          return tmp617.Success;
         }
-        if (tmp594.__isset.configuration)
+        if (tmp617.__isset.configuration)
         {
-          throw tmp594.Configuration;
+          throw tmp617.Configuration;
         }
-        if (tmp594.__isset.authentication)
+        if (tmp617.__isset.authentication)
         {
-          throw tmp594.Authentication;
+          throw tmp617.Authentication;
         }
-        if (tmp594.__isset.serviceUnavailable)
+        if (tmp617.__isset.serviceUnavailable)
         {
-          throw tmp594.ServiceUnavailable;
+          throw tmp617.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackConfig failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp618 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp619.Type == TMessageType.Exception)
+        {
+          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp620;
+        }
+
+        var tmp621 = new InternalStructs.GetLogStatus_result();
+        await tmp621.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp621.__isset.success)
+        {
+          return tmp621.Success;
+        }
+        if (tmp621.__isset.nodeNotFound)
+        {
+          throw tmp621.NodeNotFound;
+        }
+        if (tmp621.__isset.cluster)
+        {
+          throw tmp621.Cluster;
+        }
+        if (tmp621.__isset.serviceUnavailable)
+        {
+          throw tmp621.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp622 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp623.Type == TMessageType.Exception)
+        {
+          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp624;
+        }
+
+        var tmp625 = new InternalStructs.SetLogLevel_result();
+        await tmp625.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp625.__isset.success)
+        {
+          return tmp625.Success;
+        }
+        if (tmp625.__isset.nodeNotFound)
+        {
+          throw tmp625.NodeNotFound;
+        }
+        if (tmp625.__isset.configuration)
+        {
+          throw tmp625.Configuration;
+        }
+        if (tmp625.__isset.authentication)
+        {
+          throw tmp625.Authentication;
+        }
+        if (tmp625.__isset.serviceUnavailable)
+        {
+          throw tmp625.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp626 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp627.Type == TMessageType.Exception)
+        {
+          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp628;
+        }
+
+        var tmp629 = new InternalStructs.RotateLog_result();
+        await tmp629.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp629.__isset.success)
+        {
+          return tmp629.Success;
+        }
+        if (tmp629.__isset.nodeNotFound)
+        {
+          throw tmp629.NodeNotFound;
+        }
+        if (tmp629.__isset.cluster)
+        {
+          throw tmp629.Cluster;
+        }
+        if (tmp629.__isset.authentication)
+        {
+          throw tmp629.Authentication;
+        }
+        if (tmp629.__isset.serviceUnavailable)
+        {
+          throw tmp629.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
 
     }
@@ -835,6 +1021,9 @@ namespace HAMgm.Thrift
         processMap_["DiffConfig"] = DiffConfig_ProcessAsync;
         processMap_["DiffConfigWithPeer"] = DiffConfigWithPeer_ProcessAsync;
         processMap_["RollbackConfig"] = RollbackConfig_ProcessAsync;
+        processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
+        processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
+        processMap_["RotateLog"] = RotateLog_ProcessAsync;
       }
 
 
@@ -876,49 +1065,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp595 = new InternalStructs.Switch_args();
-        await tmp595.ReadAsync(iprot, cancellationToken);
+        var tmp630 = new InternalStructs.Switch_args();
+        await tmp630.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp596 = new InternalStructs.Switch_result();
+        var tmp631 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp596.Success = await _iAsync.@Switch(tmp595.Force, cancellationToken);
+            tmp631.Success = await _iAsync.@Switch(tmp630.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          catch (global::HAMgm.Thrift.ClusterException tmp632)
           {
-            tmp596.Cluster = tmp597;
+            tmp631.Cluster = tmp632;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp598)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp633)
           {
-            tmp596.VipOperation = tmp598;
+            tmp631.VipOperation = tmp633;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp599)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp634)
           {
-            tmp596.Authentication = tmp599;
+            tmp631.Authentication = tmp634;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp600)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp635)
           {
-            tmp596.ServiceUnavailable = tmp600;
+            tmp631.ServiceUnavailable = tmp635;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp596.WriteAsync(oprot, cancellationToken);
+          await tmp631.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp601)
+        catch (Exception tmp636)
         {
-          var tmp602 = $"Error occurred in {GetType().FullName}: {tmp601.Message}";
+          var tmp637 = $"Error occurred in {GetType().FullName}: {tmp636.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp601, tmp602);
+            _logger.LogError("{Exception}, {Message}", tmp636, tmp637);
           else
-            Console.Error.WriteLine(tmp602);
-          var tmp603 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp637);
+          var tmp638 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp603.WriteAsync(oprot, cancellationToken);
+          await tmp638.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -926,49 +1115,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp604 = new InternalStructs.RemoveNodeForced_args();
-        await tmp604.ReadAsync(iprot, cancellationToken);
+        var tmp639 = new InternalStructs.RemoveNodeForced_args();
+        await tmp639.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp605 = new InternalStructs.RemoveNodeForced_result();
+        var tmp640 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp605.Success = await _iAsync.RemoveNodeForced(tmp604.NodeId, cancellationToken);
+            tmp640.Success = await _iAsync.RemoveNodeForced(tmp639.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp606)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp641)
           {
-            tmp605.NodeNotFound = tmp606;
+            tmp640.NodeNotFound = tmp641;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp607)
+          catch (global::HAMgm.Thrift.ClusterException tmp642)
           {
-            tmp605.Cluster = tmp607;
+            tmp640.Cluster = tmp642;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp608)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp643)
           {
-            tmp605.Authentication = tmp608;
+            tmp640.Authentication = tmp643;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp609)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp644)
           {
-            tmp605.ServiceUnavailable = tmp609;
+            tmp640.ServiceUnavailable = tmp644;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp605.WriteAsync(oprot, cancellationToken);
+          await tmp640.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp610)
+        catch (Exception tmp645)
         {
-          var tmp611 = $"Error occurred in {GetType().FullName}: {tmp610.Message}";
+          var tmp646 = $"Error occurred in {GetType().FullName}: {tmp645.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp610, tmp611);
+            _logger.LogError("{Exception}, {Message}", tmp645, tmp646);
           else
-            Console.Error.WriteLine(tmp611);
-          var tmp612 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp646);
+          var tmp647 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp612.WriteAsync(oprot, cancellationToken);
+          await tmp647.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -976,45 +1165,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp613 = new InternalStructs.GetNodeStatus_args();
-        await tmp613.ReadAsync(iprot, cancellationToken);
+        var tmp648 = new InternalStructs.GetNodeStatus_args();
+        await tmp648.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp614 = new InternalStructs.GetNodeStatus_result();
+        var tmp649 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp614.Success = await _iAsync.GetNodeStatus(tmp613.NodeId, cancellationToken);
+            tmp649.Success = await _iAsync.GetNodeStatus(tmp648.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp615)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp650)
           {
-            tmp614.NodeNotFound = tmp615;
+            tmp649.NodeNotFound = tmp650;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp616)
+          catch (global::HAMgm.Thrift.ClusterException tmp651)
           {
-            tmp614.Cluster = tmp616;
+            tmp649.Cluster = tmp651;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp617)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp652)
           {
-            tmp614.ServiceUnavailable = tmp617;
+            tmp649.ServiceUnavailable = tmp652;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp614.WriteAsync(oprot, cancellationToken);
+          await tmp649.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp618)
+        catch (Exception tmp653)
         {
-          var tmp619 = $"Error occurred in {GetType().FullName}: {tmp618.Message}";
+          var tmp654 = $"Error occurred in {GetType().FullName}: {tmp653.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp618, tmp619);
+            _logger.LogError("{Exception}, {Message}", tmp653, tmp654);
           else
-            Console.Error.WriteLine(tmp619);
-          var tmp620 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp654);
+          var tmp655 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp620.WriteAsync(oprot, cancellationToken);
+          await tmp655.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1022,41 +1211,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp621 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp621.ReadAsync(iprot, cancellationToken);
+        var tmp656 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp656.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp622 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp657 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp622.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp657.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp623)
+          catch (global::HAMgm.Thrift.ClusterException tmp658)
           {
-            tmp622.Cluster = tmp623;
+            tmp657.Cluster = tmp658;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp624)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp659)
           {
-            tmp622.ServiceUnavailable = tmp624;
+            tmp657.ServiceUnavailable = tmp659;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp622.WriteAsync(oprot, cancellationToken);
+          await tmp657.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp625)
+        catch (Exception tmp660)
         {
-          var tmp626 = $"Error occurred in {GetType().FullName}: {tmp625.Message}";
+          var tmp661 = $"Error occurred in {GetType().FullName}: {tmp660.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp625, tmp626);
+            _logger.LogError("{Exception}, {Message}", tmp660, tmp661);
           else
-            Console.Error.WriteLine(tmp626);
-          var tmp627 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp661);
+          var tmp662 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp627.WriteAsync(oprot, cancellationToken);
+          await tmp662.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1064,41 +1253,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp628 = new InternalStructs.GetEvents_args();
-        await tmp628.ReadAsync(iprot, cancellationToken);
+        var tmp663 = new InternalStructs.GetEvents_args();
+        await tmp663.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp629 = new InternalStructs.GetEvents_result();
+        var tmp664 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp629.Success = await _iAsync.GetEvents(tmp628.Cursor, tmp628.MaxWaitMs, cancellationToken);
+            tmp664.Success = await _iAsync.GetEvents(tmp663.Cursor, tmp663.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp630)
+          catch (global::HAMgm.Thrift.ClusterException tmp665)
           {
-            tmp629.Cluster = tmp630;
+            tmp664.Cluster = tmp665;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp631)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp666)
           {
-            tmp629.ServiceUnavailable = tmp631;
+            tmp664.ServiceUnavailable = tmp666;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp629.WriteAsync(oprot, cancellationToken);
+          await tmp664.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp632)
+        catch (Exception tmp667)
         {
-          var tmp633 = $"Error occurred in {GetType().FullName}: {tmp632.Message}";
+          var tmp668 = $"Error occurred in {GetType().FullName}: {tmp667.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp632, tmp633);
+            _logger.LogError("{Exception}, {Message}", tmp667, tmp668);
           else
-            Console.Error.WriteLine(tmp633);
-          var tmp634 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp668);
+          var tmp669 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp634.WriteAsync(oprot, cancellationToken);
+          await tmp669.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1106,45 +1295,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp635 = new InternalStructs.GetDecisions_args();
-        await tmp635.ReadAsync(iprot, cancellationToken);
+        var tmp670 = new InternalStructs.GetDecisions_args();
+        await tmp670.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp636 = new InternalStructs.GetDecisions_result();
+        var tmp671 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp636.Success = await _iAsync.GetDecisions(tmp635.NodeId, tmp635.Limit, cancellationToken);
+            tmp671.Success = await _iAsync.GetDecisions(tmp670.NodeId, tmp670.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp637)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp672)
           {
-            tmp636.NodeNotFound = tmp637;
+            tmp671.NodeNotFound = tmp672;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp638)
+          catch (global::HAMgm.Thrift.ClusterException tmp673)
           {
-            tmp636.Cluster = tmp638;
+            tmp671.Cluster = tmp673;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp639)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp674)
           {
-            tmp636.ServiceUnavailable = tmp639;
+            tmp671.ServiceUnavailable = tmp674;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp636.WriteAsync(oprot, cancellationToken);
+          await tmp671.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp640)
+        catch (Exception tmp675)
         {
-          var tmp641 = $"Error occurred in {GetType().FullName}: {tmp640.Message}";
+          var tmp676 = $"Error occurred in {GetType().FullName}: {tmp675.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp640, tmp641);
+            _logger.LogError("{Exception}, {Message}", tmp675, tmp676);
           else
-            Console.Error.WriteLine(tmp641);
-          var tmp642 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp676);
+          var tmp677 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp642.WriteAsync(oprot, cancellationToken);
+          await tmp677.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1152,41 +1341,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp643 = new InternalStructs.GetReadiness_args();
-        await tmp643.ReadAsync(iprot, cancellationToken);
+        var tmp678 = new InternalStructs.GetReadiness_args();
+        await tmp678.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp644 = new InternalStructs.GetReadiness_result();
+        var tmp679 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp644.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp679.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp645)
+          catch (global::HAMgm.Thrift.ClusterException tmp680)
           {
-            tmp644.Cluster = tmp645;
+            tmp679.Cluster = tmp680;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp646)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp681)
           {
-            tmp644.ServiceUnavailable = tmp646;
+            tmp679.ServiceUnavailable = tmp681;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp644.WriteAsync(oprot, cancellationToken);
+          await tmp679.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp647)
+        catch (Exception tmp682)
         {
-          var tmp648 = $"Error occurred in {GetType().FullName}: {tmp647.Message}";
+          var tmp683 = $"Error occurred in {GetType().FullName}: {tmp682.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp647, tmp648);
+            _logger.LogError("{Exception}, {Message}", tmp682, tmp683);
           else
-            Console.Error.WriteLine(tmp648);
-          var tmp649 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp683);
+          var tmp684 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp649.WriteAsync(oprot, cancellationToken);
+          await tmp684.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1194,49 +1383,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp650 = new InternalStructs.SetMaintenance_args();
-        await tmp650.ReadAsync(iprot, cancellationToken);
+        var tmp685 = new InternalStructs.SetMaintenance_args();
+        await tmp685.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp651 = new InternalStructs.SetMaintenance_result();
+        var tmp686 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp651.Success = await _iAsync.SetMaintenance(tmp650.NodeId, tmp650.On, tmp650.Force, cancellationToken);
+            tmp686.Success = await _iAsync.SetMaintenance(tmp685.NodeId, tmp685.On, tmp685.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp652)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp687)
           {
-            tmp651.NodeNotFound = tmp652;
+            tmp686.NodeNotFound = tmp687;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp653)
+          catch (global::HAMgm.Thrift.ClusterException tmp688)
           {
-            tmp651.Cluster = tmp653;
+            tmp686.Cluster = tmp688;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp654)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp689)
           {
-            tmp651.Authentication = tmp654;
+            tmp686.Authentication = tmp689;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp655)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp690)
           {
-            tmp651.ServiceUnavailable = tmp655;
+            tmp686.ServiceUnavailable = tmp690;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp651.WriteAsync(oprot, cancellationToken);
+          await tmp686.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp656)
+        catch (Exception tmp691)
         {
-          var tmp657 = $"Error occurred in {GetType().FullName}: {tmp656.Message}";
+          var tmp692 = $"Error occurred in {GetType().FullName}: {tmp691.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp656, tmp657);
+            _logger.LogError("{Exception}, {Message}", tmp691, tmp692);
           else
-            Console.Error.WriteLine(tmp657);
-          var tmp658 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp692);
+          var tmp693 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp658.WriteAsync(oprot, cancellationToken);
+          await tmp693.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1244,45 +1433,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp659 = new InternalStructs.SetFrozen_args();
-        await tmp659.ReadAsync(iprot, cancellationToken);
+        var tmp694 = new InternalStructs.SetFrozen_args();
+        await tmp694.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp660 = new InternalStructs.SetFrozen_result();
+        var tmp695 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp660.Success = await _iAsync.SetFrozen(tmp659.Frozen, tmp659.Force, cancellationToken);
+            tmp695.Success = await _iAsync.SetFrozen(tmp694.Frozen, tmp694.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp661)
+          catch (global::HAMgm.Thrift.ClusterException tmp696)
           {
-            tmp660.Cluster = tmp661;
+            tmp695.Cluster = tmp696;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp662)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp697)
           {
-            tmp660.Authentication = tmp662;
+            tmp695.Authentication = tmp697;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp663)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp698)
           {
-            tmp660.ServiceUnavailable = tmp663;
+            tmp695.ServiceUnavailable = tmp698;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp660.WriteAsync(oprot, cancellationToken);
+          await tmp695.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp664)
+        catch (Exception tmp699)
         {
-          var tmp665 = $"Error occurred in {GetType().FullName}: {tmp664.Message}";
+          var tmp700 = $"Error occurred in {GetType().FullName}: {tmp699.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp664, tmp665);
+            _logger.LogError("{Exception}, {Message}", tmp699, tmp700);
           else
-            Console.Error.WriteLine(tmp665);
-          var tmp666 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp700);
+          var tmp701 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp666.WriteAsync(oprot, cancellationToken);
+          await tmp701.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1290,41 +1479,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp667 = new InternalStructs.GetConfigHistory_args();
-        await tmp667.ReadAsync(iprot, cancellationToken);
+        var tmp702 = new InternalStructs.GetConfigHistory_args();
+        await tmp702.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp668 = new InternalStructs.GetConfigHistory_result();
+        var tmp703 = new InternalStructs.GetConfigHistory_result();
         try
         {
           try
           {
-            tmp668.Success = await _iAsync.GetConfigHistory(tmp667.ConfigKey, tmp667.Limit, tmp667.NodeLocal, cancellationToken);
+            tmp703.Success = await _iAsync.GetConfigHistory(tmp702.ConfigKey, tmp702.Limit, tmp702.NodeLocal, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp669)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp704)
           {
-            tmp668.Configuration = tmp669;
+            tmp703.Configuration = tmp704;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp670)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp705)
           {
-            tmp668.ServiceUnavailable = tmp670;
+            tmp703.ServiceUnavailable = tmp705;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp668.WriteAsync(oprot, cancellationToken);
+          await tmp703.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp671)
+        catch (Exception tmp706)
         {
-          var tmp672 = $"Error occurred in {GetType().FullName}: {tmp671.Message}";
+          var tmp707 = $"Error occurred in {GetType().FullName}: {tmp706.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp671, tmp672);
+            _logger.LogError("{Exception}, {Message}", tmp706, tmp707);
           else
-            Console.Error.WriteLine(tmp672);
-          var tmp673 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp707);
+          var tmp708 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp673.WriteAsync(oprot, cancellationToken);
+          await tmp708.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1332,41 +1521,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp674 = new InternalStructs.DiffConfig_args();
-        await tmp674.ReadAsync(iprot, cancellationToken);
+        var tmp709 = new InternalStructs.DiffConfig_args();
+        await tmp709.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp675 = new InternalStructs.DiffConfig_result();
+        var tmp710 = new InternalStructs.DiffConfig_result();
         try
         {
           try
           {
-            tmp675.Success = await _iAsync.DiffConfig(tmp674.FromVersion, tmp674.ToVersion, cancellationToken);
+            tmp710.Success = await _iAsync.DiffConfig(tmp709.FromVersion, tmp709.ToVersion, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp676)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp711)
           {
-            tmp675.Configuration = tmp676;
+            tmp710.Configuration = tmp711;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp677)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp712)
           {
-            tmp675.ServiceUnavailable = tmp677;
+            tmp710.ServiceUnavailable = tmp712;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp675.WriteAsync(oprot, cancellationToken);
+          await tmp710.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp678)
+        catch (Exception tmp713)
         {
-          var tmp679 = $"Error occurred in {GetType().FullName}: {tmp678.Message}";
+          var tmp714 = $"Error occurred in {GetType().FullName}: {tmp713.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp678, tmp679);
+            _logger.LogError("{Exception}, {Message}", tmp713, tmp714);
           else
-            Console.Error.WriteLine(tmp679);
-          var tmp680 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp714);
+          var tmp715 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp680.WriteAsync(oprot, cancellationToken);
+          await tmp715.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1374,41 +1563,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp681 = new InternalStructs.DiffConfigWithPeer_args();
-        await tmp681.ReadAsync(iprot, cancellationToken);
+        var tmp716 = new InternalStructs.DiffConfigWithPeer_args();
+        await tmp716.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp682 = new InternalStructs.DiffConfigWithPeer_result();
+        var tmp717 = new InternalStructs.DiffConfigWithPeer_result();
         try
         {
           try
           {
-            tmp682.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
+            tmp717.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp683)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp718)
           {
-            tmp682.Configuration = tmp683;
+            tmp717.Configuration = tmp718;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp684)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp719)
           {
-            tmp682.ServiceUnavailable = tmp684;
+            tmp717.ServiceUnavailable = tmp719;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp682.WriteAsync(oprot, cancellationToken);
+          await tmp717.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp685)
+        catch (Exception tmp720)
         {
-          var tmp686 = $"Error occurred in {GetType().FullName}: {tmp685.Message}";
+          var tmp721 = $"Error occurred in {GetType().FullName}: {tmp720.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp685, tmp686);
+            _logger.LogError("{Exception}, {Message}", tmp720, tmp721);
           else
-            Console.Error.WriteLine(tmp686);
-          var tmp687 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp721);
+          var tmp722 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
-          await tmp687.WriteAsync(oprot, cancellationToken);
+          await tmp722.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1416,45 +1605,191 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RollbackConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp688 = new InternalStructs.RollbackConfig_args();
-        await tmp688.ReadAsync(iprot, cancellationToken);
+        var tmp723 = new InternalStructs.RollbackConfig_args();
+        await tmp723.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp689 = new InternalStructs.RollbackConfig_result();
+        var tmp724 = new InternalStructs.RollbackConfig_result();
         try
         {
           try
           {
-            tmp689.Success = await _iAsync.RollbackConfig(tmp688.Version, cancellationToken);
+            tmp724.Success = await _iAsync.RollbackConfig(tmp723.Version, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp690)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp725)
           {
-            tmp689.Configuration = tmp690;
+            tmp724.Configuration = tmp725;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp691)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp726)
           {
-            tmp689.Authentication = tmp691;
+            tmp724.Authentication = tmp726;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp692)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp727)
           {
-            tmp689.ServiceUnavailable = tmp692;
+            tmp724.ServiceUnavailable = tmp727;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp689.WriteAsync(oprot, cancellationToken);
+          await tmp724.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp693)
+        catch (Exception tmp728)
         {
-          var tmp694 = $"Error occurred in {GetType().FullName}: {tmp693.Message}";
+          var tmp729 = $"Error occurred in {GetType().FullName}: {tmp728.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp693, tmp694);
+            _logger.LogError("{Exception}, {Message}", tmp728, tmp729);
           else
-            Console.Error.WriteLine(tmp694);
-          var tmp695 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp729);
+          var tmp730 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp695.WriteAsync(oprot, cancellationToken);
+          await tmp730.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp731 = new InternalStructs.GetLogStatus_args();
+        await tmp731.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp732 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp732.Success = await _iAsync.GetLogStatus(tmp731.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp733)
+          {
+            tmp732.NodeNotFound = tmp733;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp734)
+          {
+            tmp732.Cluster = tmp734;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp735)
+          {
+            tmp732.ServiceUnavailable = tmp735;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp732.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp736)
+        {
+          var tmp737 = $"Error occurred in {GetType().FullName}: {tmp736.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp736, tmp737);
+          else
+            Console.Error.WriteLine(tmp737);
+          var tmp738 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp738.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp739 = new InternalStructs.SetLogLevel_args();
+        await tmp739.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp740 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp740.Success = await _iAsync.SetLogLevel(tmp739.NodeId, tmp739.ModuleName, tmp739.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp741)
+          {
+            tmp740.NodeNotFound = tmp741;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp742)
+          {
+            tmp740.Configuration = tmp742;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp743)
+          {
+            tmp740.Authentication = tmp743;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp744)
+          {
+            tmp740.ServiceUnavailable = tmp744;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp740.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp745)
+        {
+          var tmp746 = $"Error occurred in {GetType().FullName}: {tmp745.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp745, tmp746);
+          else
+            Console.Error.WriteLine(tmp746);
+          var tmp747 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp747.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp748 = new InternalStructs.RotateLog_args();
+        await tmp748.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp749 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp749.Success = await _iAsync.RotateLog(tmp748.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp750)
+          {
+            tmp749.NodeNotFound = tmp750;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp751)
+          {
+            tmp749.Cluster = tmp751;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp752)
+          {
+            tmp749.Authentication = tmp752;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp753)
+          {
+            tmp749.ServiceUnavailable = tmp753;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp749.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp754)
+        {
+          var tmp755 = $"Error occurred in {GetType().FullName}: {tmp754.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp754, tmp755);
+          else
+            Console.Error.WriteLine(tmp755);
+          var tmp756 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp756.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1495,13 +1830,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp696 = new Switch_args();
+          var tmp757 = new Switch_args();
           if(__isset.force)
           {
-            tmp696.Force = this.Force;
+            tmp757.Force = this.Force;
           }
-          tmp696.__isset.force = this.__isset.force;
-          return tmp696;
+          tmp757.__isset.force = this.__isset.force;
+          return tmp757;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1552,15 +1887,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp697 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp697, cancellationToken);
-            var tmp698 = new TField();
+            var tmp758 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp758, cancellationToken);
+            var tmp759 = new TField();
             if(__isset.force)
             {
-              tmp698.Name = "force";
-              tmp698.Type = TType.Bool;
-              tmp698.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp698, cancellationToken);
+              tmp759.Name = "force";
+              tmp759.Type = TType.Bool;
+              tmp759.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1593,16 +1928,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp699 = new StringBuilder("Switch_args(");
-          int tmp700 = 0;
+          var tmp760 = new StringBuilder("Switch_args(");
+          int tmp761 = 0;
           if(__isset.force)
           {
-            if(0 < tmp700++) { tmp699.Append(", "); }
-            tmp699.Append("Force: ");
-            Force.ToString(tmp699);
+            if(0 < tmp761++) { tmp760.Append(", "); }
+            tmp760.Append("Force: ");
+            Force.ToString(tmp760);
           }
-          tmp699.Append(')');
-          return tmp699.ToString();
+          tmp760.Append(')');
+          return tmp760.ToString();
         }
       }
 
@@ -1697,33 +2032,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp701 = new Switch_result();
+          var tmp762 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp701.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp762.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp701.__isset.success = this.__isset.success;
+          tmp762.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp701.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp762.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp701.__isset.cluster = this.__isset.cluster;
+          tmp762.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp701.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp762.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp701.__isset.vipOperation = this.__isset.vipOperation;
+          tmp762.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp701.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp762.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp701.__isset.authentication = this.__isset.authentication;
+          tmp762.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp701.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp762.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp701.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp701;
+          tmp762.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp762;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1819,18 +2154,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp702 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp702, cancellationToken);
-            var tmp703 = new TField();
+            var tmp763 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp763, cancellationToken);
+            var tmp764 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp703.Name = "Success";
-                tmp703.Type = TType.Struct;
-                tmp703.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
+                tmp764.Name = "Success";
+                tmp764.Type = TType.Struct;
+                tmp764.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1839,10 +2174,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp703.Name = "Cluster";
-                tmp703.Type = TType.Struct;
-                tmp703.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
+                tmp764.Name = "Cluster";
+                tmp764.Type = TType.Struct;
+                tmp764.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1851,10 +2186,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp703.Name = "VipOperation";
-                tmp703.Type = TType.Struct;
-                tmp703.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
+                tmp764.Name = "VipOperation";
+                tmp764.Type = TType.Struct;
+                tmp764.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1863,10 +2198,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp703.Name = "Authentication";
-                tmp703.Type = TType.Struct;
-                tmp703.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
+                tmp764.Name = "Authentication";
+                tmp764.Type = TType.Struct;
+                tmp764.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1875,10 +2210,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp703.Name = "ServiceUnavailable";
-                tmp703.Type = TType.Struct;
-                tmp703.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
+                tmp764.Name = "ServiceUnavailable";
+                tmp764.Type = TType.Struct;
+                tmp764.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1932,40 +2267,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp704 = new StringBuilder("Switch_result(");
-          int tmp705 = 0;
+          var tmp765 = new StringBuilder("Switch_result(");
+          int tmp766 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp705++) { tmp704.Append(", "); }
-            tmp704.Append("Success: ");
-            Success.ToString(tmp704);
+            if(0 < tmp766++) { tmp765.Append(", "); }
+            tmp765.Append("Success: ");
+            Success.ToString(tmp765);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp705++) { tmp704.Append(", "); }
-            tmp704.Append("Cluster: ");
-            Cluster.ToString(tmp704);
+            if(0 < tmp766++) { tmp765.Append(", "); }
+            tmp765.Append("Cluster: ");
+            Cluster.ToString(tmp765);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp705++) { tmp704.Append(", "); }
-            tmp704.Append("VipOperation: ");
-            VipOperation.ToString(tmp704);
+            if(0 < tmp766++) { tmp765.Append(", "); }
+            tmp765.Append("VipOperation: ");
+            VipOperation.ToString(tmp765);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp705++) { tmp704.Append(", "); }
-            tmp704.Append("Authentication: ");
-            Authentication.ToString(tmp704);
+            if(0 < tmp766++) { tmp765.Append(", "); }
+            tmp765.Append("Authentication: ");
+            Authentication.ToString(tmp765);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp705++) { tmp704.Append(", "); }
-            tmp704.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp704);
+            if(0 < tmp766++) { tmp765.Append(", "); }
+            tmp765.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp765);
           }
-          tmp704.Append(')');
-          return tmp704.ToString();
+          tmp765.Append(')');
+          return tmp765.ToString();
         }
       }
 
@@ -2000,13 +2335,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp706 = new RemoveNodeForced_args();
+          var tmp767 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp706.NodeId = this.NodeId;
+            tmp767.NodeId = this.NodeId;
           }
-          tmp706.__isset.nodeId = this.__isset.nodeId;
-          return tmp706;
+          tmp767.__isset.nodeId = this.__isset.nodeId;
+          return tmp767;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2057,15 +2392,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp707 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp707, cancellationToken);
-            var tmp708 = new TField();
+            var tmp768 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp768, cancellationToken);
+            var tmp769 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp708.Name = "nodeId";
-              tmp708.Type = TType.String;
-              tmp708.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp708, cancellationToken);
+              tmp769.Name = "nodeId";
+              tmp769.Type = TType.String;
+              tmp769.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp769, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2098,16 +2433,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp709 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp710 = 0;
+          var tmp770 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp771 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp710++) { tmp709.Append(", "); }
-            tmp709.Append("NodeId: ");
-            NodeId.ToString(tmp709);
+            if(0 < tmp771++) { tmp770.Append(", "); }
+            tmp770.Append("NodeId: ");
+            NodeId.ToString(tmp770);
           }
-          tmp709.Append(')');
-          return tmp709.ToString();
+          tmp770.Append(')');
+          return tmp770.ToString();
         }
       }
 
@@ -2202,33 +2537,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp711 = new RemoveNodeForced_result();
+          var tmp772 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp711.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp772.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp711.__isset.success = this.__isset.success;
+          tmp772.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp711.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp772.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp711.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp772.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp711.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp772.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp711.__isset.cluster = this.__isset.cluster;
+          tmp772.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp711.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp772.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp711.__isset.authentication = this.__isset.authentication;
+          tmp772.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp711.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp772.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp711.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp711;
+          tmp772.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp772;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2324,18 +2659,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp712 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp712, cancellationToken);
-            var tmp713 = new TField();
+            var tmp773 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp773, cancellationToken);
+            var tmp774 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp713.Name = "Success";
-                tmp713.Type = TType.Struct;
-                tmp713.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
+                tmp774.Name = "Success";
+                tmp774.Type = TType.Struct;
+                tmp774.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2344,10 +2679,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp713.Name = "NodeNotFound";
-                tmp713.Type = TType.Struct;
-                tmp713.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
+                tmp774.Name = "NodeNotFound";
+                tmp774.Type = TType.Struct;
+                tmp774.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2356,10 +2691,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp713.Name = "Cluster";
-                tmp713.Type = TType.Struct;
-                tmp713.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
+                tmp774.Name = "Cluster";
+                tmp774.Type = TType.Struct;
+                tmp774.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2368,10 +2703,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp713.Name = "Authentication";
-                tmp713.Type = TType.Struct;
-                tmp713.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
+                tmp774.Name = "Authentication";
+                tmp774.Type = TType.Struct;
+                tmp774.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2380,10 +2715,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp713.Name = "ServiceUnavailable";
-                tmp713.Type = TType.Struct;
-                tmp713.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
+                tmp774.Name = "ServiceUnavailable";
+                tmp774.Type = TType.Struct;
+                tmp774.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2437,40 +2772,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp714 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp715 = 0;
+          var tmp775 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp776 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp715++) { tmp714.Append(", "); }
-            tmp714.Append("Success: ");
-            Success.ToString(tmp714);
+            if(0 < tmp776++) { tmp775.Append(", "); }
+            tmp775.Append("Success: ");
+            Success.ToString(tmp775);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp715++) { tmp714.Append(", "); }
-            tmp714.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp714);
+            if(0 < tmp776++) { tmp775.Append(", "); }
+            tmp775.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp775);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp715++) { tmp714.Append(", "); }
-            tmp714.Append("Cluster: ");
-            Cluster.ToString(tmp714);
+            if(0 < tmp776++) { tmp775.Append(", "); }
+            tmp775.Append("Cluster: ");
+            Cluster.ToString(tmp775);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp715++) { tmp714.Append(", "); }
-            tmp714.Append("Authentication: ");
-            Authentication.ToString(tmp714);
+            if(0 < tmp776++) { tmp775.Append(", "); }
+            tmp775.Append("Authentication: ");
+            Authentication.ToString(tmp775);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp715++) { tmp714.Append(", "); }
-            tmp714.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp714);
+            if(0 < tmp776++) { tmp775.Append(", "); }
+            tmp775.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp775);
           }
-          tmp714.Append(')');
-          return tmp714.ToString();
+          tmp775.Append(')');
+          return tmp775.ToString();
         }
       }
 
@@ -2505,13 +2840,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp716 = new GetNodeStatus_args();
+          var tmp777 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp716.NodeId = this.NodeId;
+            tmp777.NodeId = this.NodeId;
           }
-          tmp716.__isset.nodeId = this.__isset.nodeId;
-          return tmp716;
+          tmp777.__isset.nodeId = this.__isset.nodeId;
+          return tmp777;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2562,15 +2897,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp717 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp717, cancellationToken);
-            var tmp718 = new TField();
+            var tmp778 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp778, cancellationToken);
+            var tmp779 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp718.Name = "nodeId";
-              tmp718.Type = TType.String;
-              tmp718.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
+              tmp779.Name = "nodeId";
+              tmp779.Type = TType.String;
+              tmp779.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2603,16 +2938,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp719 = new StringBuilder("GetNodeStatus_args(");
-          int tmp720 = 0;
+          var tmp780 = new StringBuilder("GetNodeStatus_args(");
+          int tmp781 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp720++) { tmp719.Append(", "); }
-            tmp719.Append("NodeId: ");
-            NodeId.ToString(tmp719);
+            if(0 < tmp781++) { tmp780.Append(", "); }
+            tmp780.Append("NodeId: ");
+            NodeId.ToString(tmp780);
           }
-          tmp719.Append(')');
-          return tmp719.ToString();
+          tmp780.Append(')');
+          return tmp780.ToString();
         }
       }
 
@@ -2692,28 +3027,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp721 = new GetNodeStatus_result();
+          var tmp782 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp721.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp782.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp721.__isset.success = this.__isset.success;
+          tmp782.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp721.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp782.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp721.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp782.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp721.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp782.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp721.__isset.cluster = this.__isset.cluster;
+          tmp782.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp721.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp782.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp721.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp721;
+          tmp782.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp782;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2798,18 +3133,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp722 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp722, cancellationToken);
-            var tmp723 = new TField();
+            var tmp783 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp783, cancellationToken);
+            var tmp784 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp723.Name = "Success";
-                tmp723.Type = TType.Struct;
-                tmp723.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+                tmp784.Name = "Success";
+                tmp784.Type = TType.Struct;
+                tmp784.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2818,10 +3153,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp723.Name = "NodeNotFound";
-                tmp723.Type = TType.Struct;
-                tmp723.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+                tmp784.Name = "NodeNotFound";
+                tmp784.Type = TType.Struct;
+                tmp784.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2830,10 +3165,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp723.Name = "Cluster";
-                tmp723.Type = TType.Struct;
-                tmp723.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+                tmp784.Name = "Cluster";
+                tmp784.Type = TType.Struct;
+                tmp784.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2842,10 +3177,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp723.Name = "ServiceUnavailable";
-                tmp723.Type = TType.Struct;
-                tmp723.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+                tmp784.Name = "ServiceUnavailable";
+                tmp784.Type = TType.Struct;
+                tmp784.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2894,34 +3229,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp724 = new StringBuilder("GetNodeStatus_result(");
-          int tmp725 = 0;
+          var tmp785 = new StringBuilder("GetNodeStatus_result(");
+          int tmp786 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("Success: ");
-            Success.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("Success: ");
+            Success.ToString(tmp785);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp785);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("Cluster: ");
-            Cluster.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("Cluster: ");
+            Cluster.ToString(tmp785);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp785);
           }
-          tmp724.Append(')');
-          return tmp724.ToString();
+          tmp785.Append(')');
+          return tmp785.ToString();
         }
       }
 
@@ -2935,8 +3270,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp726 = new GetHeartbeatInfo_args();
-          return tmp726;
+          var tmp787 = new GetHeartbeatInfo_args();
+          return tmp787;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2977,8 +3312,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp727 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp727, cancellationToken);
+            var tmp788 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp788, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3004,9 +3339,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp728 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp728.Append(')');
-          return tmp728.ToString();
+          var tmp789 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp789.Append(')');
+          return tmp789.ToString();
         }
       }
 
@@ -3071,23 +3406,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp730 = new GetHeartbeatInfo_result();
+          var tmp791 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp730.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp791.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp730.__isset.success = this.__isset.success;
+          tmp791.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp730.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp791.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp730.__isset.cluster = this.__isset.cluster;
+          tmp791.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp730.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp791.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp730.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp730;
+          tmp791.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp791;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3161,18 +3496,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp731 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp731, cancellationToken);
-            var tmp732 = new TField();
+            var tmp792 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp792, cancellationToken);
+            var tmp793 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp732.Name = "Success";
-                tmp732.Type = TType.Struct;
-                tmp732.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp732, cancellationToken);
+                tmp793.Name = "Success";
+                tmp793.Type = TType.Struct;
+                tmp793.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3181,10 +3516,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp732.Name = "Cluster";
-                tmp732.Type = TType.Struct;
-                tmp732.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp732, cancellationToken);
+                tmp793.Name = "Cluster";
+                tmp793.Type = TType.Struct;
+                tmp793.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3193,10 +3528,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp732.Name = "ServiceUnavailable";
-                tmp732.Type = TType.Struct;
-                tmp732.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp732, cancellationToken);
+                tmp793.Name = "ServiceUnavailable";
+                tmp793.Type = TType.Struct;
+                tmp793.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3240,28 +3575,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp733 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp734 = 0;
+          var tmp794 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp795 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp734++) { tmp733.Append(", "); }
-            tmp733.Append("Success: ");
-            Success.ToString(tmp733);
+            if(0 < tmp795++) { tmp794.Append(", "); }
+            tmp794.Append("Success: ");
+            Success.ToString(tmp794);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp734++) { tmp733.Append(", "); }
-            tmp733.Append("Cluster: ");
-            Cluster.ToString(tmp733);
+            if(0 < tmp795++) { tmp794.Append(", "); }
+            tmp794.Append("Cluster: ");
+            Cluster.ToString(tmp794);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp734++) { tmp733.Append(", "); }
-            tmp733.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp733);
+            if(0 < tmp795++) { tmp794.Append(", "); }
+            tmp794.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp794);
           }
-          tmp733.Append(')');
-          return tmp733.ToString();
+          tmp794.Append(')');
+          return tmp794.ToString();
         }
       }
 
@@ -3311,18 +3646,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp735 = new GetEvents_args();
+          var tmp796 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp735.Cursor = this.Cursor;
+            tmp796.Cursor = this.Cursor;
           }
-          tmp735.__isset.cursor = this.__isset.cursor;
+          tmp796.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp735.MaxWaitMs = this.MaxWaitMs;
+            tmp796.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp735.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp735;
+          tmp796.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp796;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3383,24 +3718,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp736 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp736, cancellationToken);
-            var tmp737 = new TField();
+            var tmp797 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp797, cancellationToken);
+            var tmp798 = new TField();
             if(__isset.cursor)
             {
-              tmp737.Name = "cursor";
-              tmp737.Type = TType.I64;
-              tmp737.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp737, cancellationToken);
+              tmp798.Name = "cursor";
+              tmp798.Type = TType.I64;
+              tmp798.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp737.Name = "maxWaitMs";
-              tmp737.Type = TType.I32;
-              tmp737.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp737, cancellationToken);
+              tmp798.Name = "maxWaitMs";
+              tmp798.Type = TType.I32;
+              tmp798.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3438,22 +3773,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp738 = new StringBuilder("GetEvents_args(");
-          int tmp739 = 0;
+          var tmp799 = new StringBuilder("GetEvents_args(");
+          int tmp800 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp739++) { tmp738.Append(", "); }
-            tmp738.Append("Cursor: ");
-            Cursor.ToString(tmp738);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("Cursor: ");
+            Cursor.ToString(tmp799);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp739++) { tmp738.Append(", "); }
-            tmp738.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp738);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp799);
           }
-          tmp738.Append(')');
-          return tmp738.ToString();
+          tmp799.Append(')');
+          return tmp799.ToString();
         }
       }
 
@@ -3518,23 +3853,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp740 = new GetEvents_result();
+          var tmp801 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp740.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp801.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp740.__isset.success = this.__isset.success;
+          tmp801.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp740.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp801.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp740.__isset.cluster = this.__isset.cluster;
+          tmp801.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp740.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp801.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp740.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp740;
+          tmp801.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp801;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3608,18 +3943,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp741 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp741, cancellationToken);
-            var tmp742 = new TField();
+            var tmp802 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp802, cancellationToken);
+            var tmp803 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp742.Name = "Success";
-                tmp742.Type = TType.Struct;
-                tmp742.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp742, cancellationToken);
+                tmp803.Name = "Success";
+                tmp803.Type = TType.Struct;
+                tmp803.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp803, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3628,10 +3963,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp742.Name = "Cluster";
-                tmp742.Type = TType.Struct;
-                tmp742.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp742, cancellationToken);
+                tmp803.Name = "Cluster";
+                tmp803.Type = TType.Struct;
+                tmp803.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp803, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3640,10 +3975,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp742.Name = "ServiceUnavailable";
-                tmp742.Type = TType.Struct;
-                tmp742.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp742, cancellationToken);
+                tmp803.Name = "ServiceUnavailable";
+                tmp803.Type = TType.Struct;
+                tmp803.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp803, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3687,28 +4022,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp743 = new StringBuilder("GetEvents_result(");
-          int tmp744 = 0;
+          var tmp804 = new StringBuilder("GetEvents_result(");
+          int tmp805 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp744++) { tmp743.Append(", "); }
-            tmp743.Append("Success: ");
-            Success.ToString(tmp743);
+            if(0 < tmp805++) { tmp804.Append(", "); }
+            tmp804.Append("Success: ");
+            Success.ToString(tmp804);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp744++) { tmp743.Append(", "); }
-            tmp743.Append("Cluster: ");
-            Cluster.ToString(tmp743);
+            if(0 < tmp805++) { tmp804.Append(", "); }
+            tmp804.Append("Cluster: ");
+            Cluster.ToString(tmp804);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp744++) { tmp743.Append(", "); }
-            tmp743.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp743);
+            if(0 < tmp805++) { tmp804.Append(", "); }
+            tmp804.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp804);
           }
-          tmp743.Append(')');
-          return tmp743.ToString();
+          tmp804.Append(')');
+          return tmp804.ToString();
         }
       }
 
@@ -3758,18 +4093,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp745 = new GetDecisions_args();
+          var tmp806 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp745.NodeId = this.NodeId;
+            tmp806.NodeId = this.NodeId;
           }
-          tmp745.__isset.nodeId = this.__isset.nodeId;
+          tmp806.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp745.Limit = this.Limit;
+            tmp806.Limit = this.Limit;
           }
-          tmp745.__isset.limit = this.__isset.limit;
-          return tmp745;
+          tmp806.__isset.limit = this.__isset.limit;
+          return tmp806;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3830,24 +4165,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp746 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp746, cancellationToken);
-            var tmp747 = new TField();
+            var tmp807 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp807, cancellationToken);
+            var tmp808 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp747.Name = "nodeId";
-              tmp747.Type = TType.String;
-              tmp747.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp747, cancellationToken);
+              tmp808.Name = "nodeId";
+              tmp808.Type = TType.String;
+              tmp808.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp808, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp747.Name = "limit";
-              tmp747.Type = TType.I32;
-              tmp747.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp747, cancellationToken);
+              tmp808.Name = "limit";
+              tmp808.Type = TType.I32;
+              tmp808.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp808, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3885,22 +4220,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp748 = new StringBuilder("GetDecisions_args(");
-          int tmp749 = 0;
+          var tmp809 = new StringBuilder("GetDecisions_args(");
+          int tmp810 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp749++) { tmp748.Append(", "); }
-            tmp748.Append("NodeId: ");
-            NodeId.ToString(tmp748);
+            if(0 < tmp810++) { tmp809.Append(", "); }
+            tmp809.Append("NodeId: ");
+            NodeId.ToString(tmp809);
           }
           if(__isset.limit)
           {
-            if(0 < tmp749++) { tmp748.Append(", "); }
-            tmp748.Append("Limit: ");
-            Limit.ToString(tmp748);
+            if(0 < tmp810++) { tmp809.Append(", "); }
+            tmp809.Append("Limit: ");
+            Limit.ToString(tmp809);
           }
-          tmp748.Append(')');
-          return tmp748.ToString();
+          tmp809.Append(')');
+          return tmp809.ToString();
         }
       }
 
@@ -3980,28 +4315,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp750 = new GetDecisions_result();
+          var tmp811 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp750.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp811.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp750.__isset.success = this.__isset.success;
+          tmp811.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp750.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp811.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp750.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp811.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp750.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp811.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp750.__isset.cluster = this.__isset.cluster;
+          tmp811.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp750.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp811.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp750.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp750;
+          tmp811.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp811;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4086,18 +4421,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp751 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp751, cancellationToken);
-            var tmp752 = new TField();
+            var tmp812 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp812, cancellationToken);
+            var tmp813 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp752.Name = "Success";
-                tmp752.Type = TType.Struct;
-                tmp752.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
+                tmp813.Name = "Success";
+                tmp813.Type = TType.Struct;
+                tmp813.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4106,10 +4441,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp752.Name = "NodeNotFound";
-                tmp752.Type = TType.Struct;
-                tmp752.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
+                tmp813.Name = "NodeNotFound";
+                tmp813.Type = TType.Struct;
+                tmp813.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4118,10 +4453,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp752.Name = "Cluster";
-                tmp752.Type = TType.Struct;
-                tmp752.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
+                tmp813.Name = "Cluster";
+                tmp813.Type = TType.Struct;
+                tmp813.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4130,10 +4465,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp752.Name = "ServiceUnavailable";
-                tmp752.Type = TType.Struct;
-                tmp752.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
+                tmp813.Name = "ServiceUnavailable";
+                tmp813.Type = TType.Struct;
+                tmp813.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4182,34 +4517,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp753 = new StringBuilder("GetDecisions_result(");
-          int tmp754 = 0;
+          var tmp814 = new StringBuilder("GetDecisions_result(");
+          int tmp815 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp754++) { tmp753.Append(", "); }
-            tmp753.Append("Success: ");
-            Success.ToString(tmp753);
+            if(0 < tmp815++) { tmp814.Append(", "); }
+            tmp814.Append("Success: ");
+            Success.ToString(tmp814);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp754++) { tmp753.Append(", "); }
-            tmp753.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp753);
+            if(0 < tmp815++) { tmp814.Append(", "); }
+            tmp814.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp814);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp754++) { tmp753.Append(", "); }
-            tmp753.Append("Cluster: ");
-            Cluster.ToString(tmp753);
+            if(0 < tmp815++) { tmp814.Append(", "); }
+            tmp814.Append("Cluster: ");
+            Cluster.ToString(tmp814);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp754++) { tmp753.Append(", "); }
-            tmp753.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp753);
+            if(0 < tmp815++) { tmp814.Append(", "); }
+            tmp814.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp814);
           }
-          tmp753.Append(')');
-          return tmp753.ToString();
+          tmp814.Append(')');
+          return tmp814.ToString();
         }
       }
 
@@ -4223,8 +4558,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp755 = new GetReadiness_args();
-          return tmp755;
+          var tmp816 = new GetReadiness_args();
+          return tmp816;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4265,8 +4600,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp756 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp756, cancellationToken);
+            var tmp817 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp817, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4292,9 +4627,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp757 = new StringBuilder("GetReadiness_args(");
-          tmp757.Append(')');
-          return tmp757.ToString();
+          var tmp818 = new StringBuilder("GetReadiness_args(");
+          tmp818.Append(')');
+          return tmp818.ToString();
         }
       }
 
@@ -4359,23 +4694,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp759 = new GetReadiness_result();
+          var tmp820 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp759.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp820.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp759.__isset.success = this.__isset.success;
+          tmp820.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp759.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp820.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp759.__isset.cluster = this.__isset.cluster;
+          tmp820.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp759.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp820.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp759.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp759;
+          tmp820.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp820;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4449,18 +4784,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp760 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp760, cancellationToken);
-            var tmp761 = new TField();
+            var tmp821 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp821, cancellationToken);
+            var tmp822 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp761.Name = "Success";
-                tmp761.Type = TType.Struct;
-                tmp761.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp761, cancellationToken);
+                tmp822.Name = "Success";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4469,10 +4804,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp761.Name = "Cluster";
-                tmp761.Type = TType.Struct;
-                tmp761.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp761, cancellationToken);
+                tmp822.Name = "Cluster";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4481,10 +4816,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp761.Name = "ServiceUnavailable";
-                tmp761.Type = TType.Struct;
-                tmp761.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp761, cancellationToken);
+                tmp822.Name = "ServiceUnavailable";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4528,28 +4863,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp762 = new StringBuilder("GetReadiness_result(");
-          int tmp763 = 0;
+          var tmp823 = new StringBuilder("GetReadiness_result(");
+          int tmp824 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp763++) { tmp762.Append(", "); }
-            tmp762.Append("Success: ");
-            Success.ToString(tmp762);
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("Success: ");
+            Success.ToString(tmp823);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp763++) { tmp762.Append(", "); }
-            tmp762.Append("Cluster: ");
-            Cluster.ToString(tmp762);
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("Cluster: ");
+            Cluster.ToString(tmp823);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp763++) { tmp762.Append(", "); }
-            tmp762.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp762);
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp823);
           }
-          tmp762.Append(')');
-          return tmp762.ToString();
+          tmp823.Append(')');
+          return tmp823.ToString();
         }
       }
 
@@ -4614,23 +4949,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp764 = new SetMaintenance_args();
+          var tmp825 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp764.NodeId = this.NodeId;
+            tmp825.NodeId = this.NodeId;
           }
-          tmp764.__isset.nodeId = this.__isset.nodeId;
+          tmp825.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp764.On = this.On;
+            tmp825.On = this.On;
           }
-          tmp764.__isset.on = this.__isset.on;
+          tmp825.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp764.Force = this.Force;
+            tmp825.Force = this.Force;
           }
-          tmp764.__isset.force = this.__isset.force;
-          return tmp764;
+          tmp825.__isset.force = this.__isset.force;
+          return tmp825;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4701,33 +5036,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp765 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp765, cancellationToken);
-            var tmp766 = new TField();
+            var tmp826 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp826, cancellationToken);
+            var tmp827 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp766.Name = "nodeId";
-              tmp766.Type = TType.String;
-              tmp766.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp766, cancellationToken);
+              tmp827.Name = "nodeId";
+              tmp827.Type = TType.String;
+              tmp827.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp766.Name = "on";
-              tmp766.Type = TType.Bool;
-              tmp766.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp766, cancellationToken);
+              tmp827.Name = "on";
+              tmp827.Type = TType.Bool;
+              tmp827.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp766.Name = "force";
-              tmp766.Type = TType.Bool;
-              tmp766.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp766, cancellationToken);
+              tmp827.Name = "force";
+              tmp827.Type = TType.Bool;
+              tmp827.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4770,28 +5105,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp767 = new StringBuilder("SetMaintenance_args(");
-          int tmp768 = 0;
+          var tmp828 = new StringBuilder("SetMaintenance_args(");
+          int tmp829 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp768++) { tmp767.Append(", "); }
-            tmp767.Append("NodeId: ");
-            NodeId.ToString(tmp767);
+            if(0 < tmp829++) { tmp828.Append(", "); }
+            tmp828.Append("NodeId: ");
+            NodeId.ToString(tmp828);
           }
           if(__isset.on)
           {
-            if(0 < tmp768++) { tmp767.Append(", "); }
-            tmp767.Append("On: ");
-            On.ToString(tmp767);
+            if(0 < tmp829++) { tmp828.Append(", "); }
+            tmp828.Append("On: ");
+            On.ToString(tmp828);
           }
           if(__isset.force)
           {
-            if(0 < tmp768++) { tmp767.Append(", "); }
-            tmp767.Append("Force: ");
-            Force.ToString(tmp767);
+            if(0 < tmp829++) { tmp828.Append(", "); }
+            tmp828.Append("Force: ");
+            Force.ToString(tmp828);
           }
-          tmp767.Append(')');
-          return tmp767.ToString();
+          tmp828.Append(')');
+          return tmp828.ToString();
         }
       }
 
@@ -4886,33 +5221,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp769 = new SetMaintenance_result();
+          var tmp830 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp769.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp830.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp769.__isset.success = this.__isset.success;
+          tmp830.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp769.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp830.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp769.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp830.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp769.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp830.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp769.__isset.cluster = this.__isset.cluster;
+          tmp830.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp769.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp830.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp769.__isset.authentication = this.__isset.authentication;
+          tmp830.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp769.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp830.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp769.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp769;
+          tmp830.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp830;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5008,18 +5343,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp770 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp770, cancellationToken);
-            var tmp771 = new TField();
+            var tmp831 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp831, cancellationToken);
+            var tmp832 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp771.Name = "Success";
-                tmp771.Type = TType.Struct;
-                tmp771.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+                tmp832.Name = "Success";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5028,10 +5363,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp771.Name = "NodeNotFound";
-                tmp771.Type = TType.Struct;
-                tmp771.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+                tmp832.Name = "NodeNotFound";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5040,10 +5375,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp771.Name = "Cluster";
-                tmp771.Type = TType.Struct;
-                tmp771.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+                tmp832.Name = "Cluster";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5052,10 +5387,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp771.Name = "Authentication";
-                tmp771.Type = TType.Struct;
-                tmp771.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+                tmp832.Name = "Authentication";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5064,10 +5399,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp771.Name = "ServiceUnavailable";
-                tmp771.Type = TType.Struct;
-                tmp771.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+                tmp832.Name = "ServiceUnavailable";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5121,40 +5456,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp772 = new StringBuilder("SetMaintenance_result(");
-          int tmp773 = 0;
+          var tmp833 = new StringBuilder("SetMaintenance_result(");
+          int tmp834 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("Success: ");
-            Success.ToString(tmp772);
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Success: ");
+            Success.ToString(tmp833);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp772);
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp833);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("Cluster: ");
-            Cluster.ToString(tmp772);
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Cluster: ");
+            Cluster.ToString(tmp833);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("Authentication: ");
-            Authentication.ToString(tmp772);
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Authentication: ");
+            Authentication.ToString(tmp833);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp772);
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp833);
           }
-          tmp772.Append(')');
-          return tmp772.ToString();
+          tmp833.Append(')');
+          return tmp833.ToString();
         }
       }
 
@@ -5204,18 +5539,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp774 = new SetFrozen_args();
+          var tmp835 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp774.Frozen = this.Frozen;
+            tmp835.Frozen = this.Frozen;
           }
-          tmp774.__isset.frozen = this.__isset.frozen;
+          tmp835.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp774.Force = this.Force;
+            tmp835.Force = this.Force;
           }
-          tmp774.__isset.force = this.__isset.force;
-          return tmp774;
+          tmp835.__isset.force = this.__isset.force;
+          return tmp835;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5276,24 +5611,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp775 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp775, cancellationToken);
-            var tmp776 = new TField();
+            var tmp836 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp836, cancellationToken);
+            var tmp837 = new TField();
             if(__isset.frozen)
             {
-              tmp776.Name = "frozen";
-              tmp776.Type = TType.Bool;
-              tmp776.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+              tmp837.Name = "frozen";
+              tmp837.Type = TType.Bool;
+              tmp837.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp776.Name = "force";
-              tmp776.Type = TType.Bool;
-              tmp776.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+              tmp837.Name = "force";
+              tmp837.Type = TType.Bool;
+              tmp837.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5331,22 +5666,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp777 = new StringBuilder("SetFrozen_args(");
-          int tmp778 = 0;
+          var tmp838 = new StringBuilder("SetFrozen_args(");
+          int tmp839 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Frozen: ");
-            Frozen.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("Frozen: ");
+            Frozen.ToString(tmp838);
           }
           if(__isset.force)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Force: ");
-            Force.ToString(tmp777);
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("Force: ");
+            Force.ToString(tmp838);
           }
-          tmp777.Append(')');
-          return tmp777.ToString();
+          tmp838.Append(')');
+          return tmp838.ToString();
         }
       }
 
@@ -5426,28 +5761,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp779 = new SetFrozen_result();
+          var tmp840 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp779.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp840.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp779.__isset.success = this.__isset.success;
+          tmp840.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp779.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp840.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp779.__isset.cluster = this.__isset.cluster;
+          tmp840.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp779.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp840.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp779.__isset.authentication = this.__isset.authentication;
+          tmp840.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp779.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp840.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp779.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp779;
+          tmp840.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp840;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5532,18 +5867,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp780 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp780, cancellationToken);
-            var tmp781 = new TField();
+            var tmp841 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp841, cancellationToken);
+            var tmp842 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp781.Name = "Success";
-                tmp781.Type = TType.Struct;
-                tmp781.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
+                tmp842.Name = "Success";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5552,10 +5887,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp781.Name = "Cluster";
-                tmp781.Type = TType.Struct;
-                tmp781.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
+                tmp842.Name = "Cluster";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5564,10 +5899,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp781.Name = "Authentication";
-                tmp781.Type = TType.Struct;
-                tmp781.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
+                tmp842.Name = "Authentication";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5576,10 +5911,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp781.Name = "ServiceUnavailable";
-                tmp781.Type = TType.Struct;
-                tmp781.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
+                tmp842.Name = "ServiceUnavailable";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5628,34 +5963,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp782 = new StringBuilder("SetFrozen_result(");
-          int tmp783 = 0;
+          var tmp843 = new StringBuilder("SetFrozen_result(");
+          int tmp844 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp783++) { tmp782.Append(", "); }
-            tmp782.Append("Success: ");
-            Success.ToString(tmp782);
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("Success: ");
+            Success.ToString(tmp843);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp783++) { tmp782.Append(", "); }
-            tmp782.Append("Cluster: ");
-            Cluster.ToString(tmp782);
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("Cluster: ");
+            Cluster.ToString(tmp843);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp783++) { tmp782.Append(", "); }
-            tmp782.Append("Authentication: ");
-            Authentication.ToString(tmp782);
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("Authentication: ");
+            Authentication.ToString(tmp843);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp783++) { tmp782.Append(", "); }
-            tmp782.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp782);
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp843);
           }
-          tmp782.Append(')');
-          return tmp782.ToString();
+          tmp843.Append(')');
+          return tmp843.ToString();
         }
       }
 
@@ -5720,23 +6055,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_args DeepCopy()
         {
-          var tmp784 = new GetConfigHistory_args();
+          var tmp845 = new GetConfigHistory_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp784.ConfigKey = this.ConfigKey;
+            tmp845.ConfigKey = this.ConfigKey;
           }
-          tmp784.__isset.configKey = this.__isset.configKey;
+          tmp845.__isset.configKey = this.__isset.configKey;
           if(__isset.limit)
           {
-            tmp784.Limit = this.Limit;
+            tmp845.Limit = this.Limit;
           }
-          tmp784.__isset.limit = this.__isset.limit;
+          tmp845.__isset.limit = this.__isset.limit;
           if(__isset.nodeLocal)
           {
-            tmp784.NodeLocal = this.NodeLocal;
+            tmp845.NodeLocal = this.NodeLocal;
           }
-          tmp784.__isset.nodeLocal = this.__isset.nodeLocal;
-          return tmp784;
+          tmp845.__isset.nodeLocal = this.__isset.nodeLocal;
+          return tmp845;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5807,33 +6142,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp785 = new TStruct("GetConfigHistory_args");
-            await oprot.WriteStructBeginAsync(tmp785, cancellationToken);
-            var tmp786 = new TField();
+            var tmp846 = new TStruct("GetConfigHistory_args");
+            await oprot.WriteStructBeginAsync(tmp846, cancellationToken);
+            var tmp847 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp786.Name = "configKey";
-              tmp786.Type = TType.String;
-              tmp786.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+              tmp847.Name = "configKey";
+              tmp847.Type = TType.String;
+              tmp847.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp786.Name = "limit";
-              tmp786.Type = TType.I32;
-              tmp786.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+              tmp847.Name = "limit";
+              tmp847.Type = TType.I32;
+              tmp847.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.nodeLocal)
             {
-              tmp786.Name = "nodeLocal";
-              tmp786.Type = TType.Bool;
-              tmp786.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+              tmp847.Name = "nodeLocal";
+              tmp847.Type = TType.Bool;
+              tmp847.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
               await oprot.WriteBoolAsync(NodeLocal, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5876,28 +6211,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp787 = new StringBuilder("GetConfigHistory_args(");
-          int tmp788 = 0;
+          var tmp848 = new StringBuilder("GetConfigHistory_args(");
+          int tmp849 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp848);
           }
           if(__isset.limit)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Limit: ");
-            Limit.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("Limit: ");
+            Limit.ToString(tmp848);
           }
           if(__isset.nodeLocal)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("NodeLocal: ");
-            NodeLocal.ToString(tmp787);
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("NodeLocal: ");
+            NodeLocal.ToString(tmp848);
           }
-          tmp787.Append(')');
-          return tmp787.ToString();
+          tmp848.Append(')');
+          return tmp848.ToString();
         }
       }
 
@@ -5962,23 +6297,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_result DeepCopy()
         {
-          var tmp789 = new GetConfigHistory_result();
+          var tmp850 = new GetConfigHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp789.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp850.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp789.__isset.success = this.__isset.success;
+          tmp850.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp789.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp850.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp789.__isset.configuration = this.__isset.configuration;
+          tmp850.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp789.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp850.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp789.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp789;
+          tmp850.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp850;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6052,18 +6387,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp790 = new TStruct("GetConfigHistory_result");
-            await oprot.WriteStructBeginAsync(tmp790, cancellationToken);
-            var tmp791 = new TField();
+            var tmp851 = new TStruct("GetConfigHistory_result");
+            await oprot.WriteStructBeginAsync(tmp851, cancellationToken);
+            var tmp852 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp791.Name = "Success";
-                tmp791.Type = TType.Struct;
-                tmp791.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+                tmp852.Name = "Success";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6072,10 +6407,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp791.Name = "Configuration";
-                tmp791.Type = TType.Struct;
-                tmp791.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+                tmp852.Name = "Configuration";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6084,10 +6419,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp791.Name = "ServiceUnavailable";
-                tmp791.Type = TType.Struct;
-                tmp791.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+                tmp852.Name = "ServiceUnavailable";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6131,28 +6466,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp792 = new StringBuilder("GetConfigHistory_result(");
-          int tmp793 = 0;
+          var tmp853 = new StringBuilder("GetConfigHistory_result(");
+          int tmp854 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp793++) { tmp792.Append(", "); }
-            tmp792.Append("Success: ");
-            Success.ToString(tmp792);
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("Success: ");
+            Success.ToString(tmp853);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp793++) { tmp792.Append(", "); }
-            tmp792.Append("Configuration: ");
-            Configuration.ToString(tmp792);
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("Configuration: ");
+            Configuration.ToString(tmp853);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp793++) { tmp792.Append(", "); }
-            tmp792.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp792);
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp853);
           }
-          tmp792.Append(')');
-          return tmp792.ToString();
+          tmp853.Append(')');
+          return tmp853.ToString();
         }
       }
 
@@ -6202,18 +6537,18 @@ namespace HAMgm.Thrift
 
         public DiffConfig_args DeepCopy()
         {
-          var tmp794 = new DiffConfig_args();
+          var tmp855 = new DiffConfig_args();
           if(__isset.fromVersion)
           {
-            tmp794.FromVersion = this.FromVersion;
+            tmp855.FromVersion = this.FromVersion;
           }
-          tmp794.__isset.fromVersion = this.__isset.fromVersion;
+          tmp855.__isset.fromVersion = this.__isset.fromVersion;
           if(__isset.toVersion)
           {
-            tmp794.ToVersion = this.ToVersion;
+            tmp855.ToVersion = this.ToVersion;
           }
-          tmp794.__isset.toVersion = this.__isset.toVersion;
-          return tmp794;
+          tmp855.__isset.toVersion = this.__isset.toVersion;
+          return tmp855;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6274,24 +6609,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp795 = new TStruct("DiffConfig_args");
-            await oprot.WriteStructBeginAsync(tmp795, cancellationToken);
-            var tmp796 = new TField();
+            var tmp856 = new TStruct("DiffConfig_args");
+            await oprot.WriteStructBeginAsync(tmp856, cancellationToken);
+            var tmp857 = new TField();
             if(__isset.fromVersion)
             {
-              tmp796.Name = "fromVersion";
-              tmp796.Type = TType.I64;
-              tmp796.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+              tmp857.Name = "fromVersion";
+              tmp857.Type = TType.I64;
+              tmp857.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
               await oprot.WriteI64Async(FromVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.toVersion)
             {
-              tmp796.Name = "toVersion";
-              tmp796.Type = TType.I64;
-              tmp796.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+              tmp857.Name = "toVersion";
+              tmp857.Type = TType.I64;
+              tmp857.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
               await oprot.WriteI64Async(ToVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6329,22 +6664,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp797 = new StringBuilder("DiffConfig_args(");
-          int tmp798 = 0;
+          var tmp858 = new StringBuilder("DiffConfig_args(");
+          int tmp859 = 0;
           if(__isset.fromVersion)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("FromVersion: ");
-            FromVersion.ToString(tmp797);
+            if(0 < tmp859++) { tmp858.Append(", "); }
+            tmp858.Append("FromVersion: ");
+            FromVersion.ToString(tmp858);
           }
           if(__isset.toVersion)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("ToVersion: ");
-            ToVersion.ToString(tmp797);
+            if(0 < tmp859++) { tmp858.Append(", "); }
+            tmp858.Append("ToVersion: ");
+            ToVersion.ToString(tmp858);
           }
-          tmp797.Append(')');
-          return tmp797.ToString();
+          tmp858.Append(')');
+          return tmp858.ToString();
         }
       }
 
@@ -6409,23 +6744,23 @@ namespace HAMgm.Thrift
 
         public DiffConfig_result DeepCopy()
         {
-          var tmp799 = new DiffConfig_result();
+          var tmp860 = new DiffConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp799.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp860.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp799.__isset.success = this.__isset.success;
+          tmp860.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp799.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp860.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp799.__isset.configuration = this.__isset.configuration;
+          tmp860.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp799.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp860.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp799.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp799;
+          tmp860.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp860;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6499,18 +6834,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp800 = new TStruct("DiffConfig_result");
-            await oprot.WriteStructBeginAsync(tmp800, cancellationToken);
-            var tmp801 = new TField();
+            var tmp861 = new TStruct("DiffConfig_result");
+            await oprot.WriteStructBeginAsync(tmp861, cancellationToken);
+            var tmp862 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp801.Name = "Success";
-                tmp801.Type = TType.Struct;
-                tmp801.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp801, cancellationToken);
+                tmp862.Name = "Success";
+                tmp862.Type = TType.Struct;
+                tmp862.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp862, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6519,10 +6854,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp801.Name = "Configuration";
-                tmp801.Type = TType.Struct;
-                tmp801.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp801, cancellationToken);
+                tmp862.Name = "Configuration";
+                tmp862.Type = TType.Struct;
+                tmp862.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp862, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6531,10 +6866,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp801.Name = "ServiceUnavailable";
-                tmp801.Type = TType.Struct;
-                tmp801.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp801, cancellationToken);
+                tmp862.Name = "ServiceUnavailable";
+                tmp862.Type = TType.Struct;
+                tmp862.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp862, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6578,28 +6913,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp802 = new StringBuilder("DiffConfig_result(");
-          int tmp803 = 0;
+          var tmp863 = new StringBuilder("DiffConfig_result(");
+          int tmp864 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp803++) { tmp802.Append(", "); }
-            tmp802.Append("Success: ");
-            Success.ToString(tmp802);
+            if(0 < tmp864++) { tmp863.Append(", "); }
+            tmp863.Append("Success: ");
+            Success.ToString(tmp863);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp803++) { tmp802.Append(", "); }
-            tmp802.Append("Configuration: ");
-            Configuration.ToString(tmp802);
+            if(0 < tmp864++) { tmp863.Append(", "); }
+            tmp863.Append("Configuration: ");
+            Configuration.ToString(tmp863);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp803++) { tmp802.Append(", "); }
-            tmp802.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp802);
+            if(0 < tmp864++) { tmp863.Append(", "); }
+            tmp863.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp863);
           }
-          tmp802.Append(')');
-          return tmp802.ToString();
+          tmp863.Append(')');
+          return tmp863.ToString();
         }
       }
 
@@ -6613,8 +6948,8 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_args DeepCopy()
         {
-          var tmp804 = new DiffConfigWithPeer_args();
-          return tmp804;
+          var tmp865 = new DiffConfigWithPeer_args();
+          return tmp865;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6655,8 +6990,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp805 = new TStruct("DiffConfigWithPeer_args");
-            await oprot.WriteStructBeginAsync(tmp805, cancellationToken);
+            var tmp866 = new TStruct("DiffConfigWithPeer_args");
+            await oprot.WriteStructBeginAsync(tmp866, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -6682,9 +7017,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp806 = new StringBuilder("DiffConfigWithPeer_args(");
-          tmp806.Append(')');
-          return tmp806.ToString();
+          var tmp867 = new StringBuilder("DiffConfigWithPeer_args(");
+          tmp867.Append(')');
+          return tmp867.ToString();
         }
       }
 
@@ -6749,23 +7084,23 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_result DeepCopy()
         {
-          var tmp808 = new DiffConfigWithPeer_result();
+          var tmp869 = new DiffConfigWithPeer_result();
           if((Success != null) && __isset.success)
           {
-            tmp808.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp869.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp808.__isset.success = this.__isset.success;
+          tmp869.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp808.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp869.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp808.__isset.configuration = this.__isset.configuration;
+          tmp869.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp808.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp869.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp808.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp808;
+          tmp869.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp869;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6839,18 +7174,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp809 = new TStruct("DiffConfigWithPeer_result");
-            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
-            var tmp810 = new TField();
+            var tmp870 = new TStruct("DiffConfigWithPeer_result");
+            await oprot.WriteStructBeginAsync(tmp870, cancellationToken);
+            var tmp871 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp810.Name = "Success";
-                tmp810.Type = TType.Struct;
-                tmp810.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+                tmp871.Name = "Success";
+                tmp871.Type = TType.Struct;
+                tmp871.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6859,10 +7194,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp810.Name = "Configuration";
-                tmp810.Type = TType.Struct;
-                tmp810.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+                tmp871.Name = "Configuration";
+                tmp871.Type = TType.Struct;
+                tmp871.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6871,10 +7206,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp810.Name = "ServiceUnavailable";
-                tmp810.Type = TType.Struct;
-                tmp810.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+                tmp871.Name = "ServiceUnavailable";
+                tmp871.Type = TType.Struct;
+                tmp871.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6918,28 +7253,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp811 = new StringBuilder("DiffConfigWithPeer_result(");
-          int tmp812 = 0;
+          var tmp872 = new StringBuilder("DiffConfigWithPeer_result(");
+          int tmp873 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("Success: ");
-            Success.ToString(tmp811);
+            if(0 < tmp873++) { tmp872.Append(", "); }
+            tmp872.Append("Success: ");
+            Success.ToString(tmp872);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("Configuration: ");
-            Configuration.ToString(tmp811);
+            if(0 < tmp873++) { tmp872.Append(", "); }
+            tmp872.Append("Configuration: ");
+            Configuration.ToString(tmp872);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp811);
+            if(0 < tmp873++) { tmp872.Append(", "); }
+            tmp872.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp872);
           }
-          tmp811.Append(')');
-          return tmp811.ToString();
+          tmp872.Append(')');
+          return tmp872.ToString();
         }
       }
 
@@ -6974,13 +7309,13 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_args DeepCopy()
         {
-          var tmp813 = new RollbackConfig_args();
+          var tmp874 = new RollbackConfig_args();
           if(__isset.version)
           {
-            tmp813.Version = this.Version;
+            tmp874.Version = this.Version;
           }
-          tmp813.__isset.version = this.__isset.version;
-          return tmp813;
+          tmp874.__isset.version = this.__isset.version;
+          return tmp874;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7031,15 +7366,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp814 = new TStruct("RollbackConfig_args");
-            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
-            var tmp815 = new TField();
+            var tmp875 = new TStruct("RollbackConfig_args");
+            await oprot.WriteStructBeginAsync(tmp875, cancellationToken);
+            var tmp876 = new TField();
             if(__isset.version)
             {
-              tmp815.Name = "version";
-              tmp815.Type = TType.I64;
-              tmp815.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+              tmp876.Name = "version";
+              tmp876.Type = TType.I64;
+              tmp876.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
               await oprot.WriteI64Async(Version, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7072,16 +7407,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp816 = new StringBuilder("RollbackConfig_args(");
-          int tmp817 = 0;
+          var tmp877 = new StringBuilder("RollbackConfig_args(");
+          int tmp878 = 0;
           if(__isset.version)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("Version: ");
-            Version.ToString(tmp816);
+            if(0 < tmp878++) { tmp877.Append(", "); }
+            tmp877.Append("Version: ");
+            Version.ToString(tmp877);
           }
-          tmp816.Append(')');
-          return tmp816.ToString();
+          tmp877.Append(')');
+          return tmp877.ToString();
         }
       }
 
@@ -7161,28 +7496,28 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_result DeepCopy()
         {
-          var tmp818 = new RollbackConfig_result();
+          var tmp879 = new RollbackConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp818.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp879.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp818.__isset.success = this.__isset.success;
+          tmp879.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp818.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp879.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp818.__isset.configuration = this.__isset.configuration;
+          tmp879.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp818.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp879.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp818.__isset.authentication = this.__isset.authentication;
+          tmp879.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp818.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp879.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp818.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp818;
+          tmp879.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp879;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7267,18 +7602,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp819 = new TStruct("RollbackConfig_result");
-            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
-            var tmp820 = new TField();
+            var tmp880 = new TStruct("RollbackConfig_result");
+            await oprot.WriteStructBeginAsync(tmp880, cancellationToken);
+            var tmp881 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp820.Name = "Success";
-                tmp820.Type = TType.Struct;
-                tmp820.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                tmp881.Name = "Success";
+                tmp881.Type = TType.Struct;
+                tmp881.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7287,10 +7622,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp820.Name = "Configuration";
-                tmp820.Type = TType.Struct;
-                tmp820.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                tmp881.Name = "Configuration";
+                tmp881.Type = TType.Struct;
+                tmp881.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7299,10 +7634,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp820.Name = "Authentication";
-                tmp820.Type = TType.Struct;
-                tmp820.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                tmp881.Name = "Authentication";
+                tmp881.Type = TType.Struct;
+                tmp881.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7311,10 +7646,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp820.Name = "ServiceUnavailable";
-                tmp820.Type = TType.Struct;
-                tmp820.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                tmp881.Name = "ServiceUnavailable";
+                tmp881.Type = TType.Struct;
+                tmp881.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7363,34 +7698,1595 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp821 = new StringBuilder("RollbackConfig_result(");
-          int tmp822 = 0;
+          var tmp882 = new StringBuilder("RollbackConfig_result(");
+          int tmp883 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("Success: ");
-            Success.ToString(tmp821);
+            if(0 < tmp883++) { tmp882.Append(", "); }
+            tmp882.Append("Success: ");
+            Success.ToString(tmp882);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("Configuration: ");
-            Configuration.ToString(tmp821);
+            if(0 < tmp883++) { tmp882.Append(", "); }
+            tmp882.Append("Configuration: ");
+            Configuration.ToString(tmp882);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("Authentication: ");
-            Authentication.ToString(tmp821);
+            if(0 < tmp883++) { tmp882.Append(", "); }
+            tmp882.Append("Authentication: ");
+            Authentication.ToString(tmp882);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp821);
+            if(0 < tmp883++) { tmp882.Append(", "); }
+            tmp882.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp882);
           }
-          tmp821.Append(')');
-          return tmp821.ToString();
+          tmp882.Append(')');
+          return tmp882.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetLogStatus_args()
+        {
+        }
+
+        public GetLogStatus_args DeepCopy()
+        {
+          var tmp884 = new GetLogStatus_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp884.NodeId = this.NodeId;
+          }
+          tmp884.__isset.nodeId = this.__isset.nodeId;
+          return tmp884;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp885 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp885, cancellationToken);
+            var tmp886 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp886.Name = "nodeId";
+              tmp886.Type = TType.String;
+              tmp886.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp887 = new StringBuilder("GetLogStatus_args(");
+          int tmp888 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp888++) { tmp887.Append(", "); }
+            tmp887.Append("NodeId: ");
+            NodeId.ToString(tmp887);
+          }
+          tmp887.Append(')');
+          return tmp887.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetLogStatus_result()
+        {
+        }
+
+        public GetLogStatus_result DeepCopy()
+        {
+          var tmp889 = new GetLogStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp889.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp889.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp889.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp889.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp889.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp889.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp889.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp889.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp889;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp890 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp890, cancellationToken);
+            var tmp891 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp891.Name = "Success";
+                tmp891.Type = TType.Struct;
+                tmp891.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp891.Name = "NodeNotFound";
+                tmp891.Type = TType.Struct;
+                tmp891.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp891.Name = "Cluster";
+                tmp891.Type = TType.Struct;
+                tmp891.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp891.Name = "ServiceUnavailable";
+                tmp891.Type = TType.Struct;
+                tmp891.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp892 = new StringBuilder("GetLogStatus_result(");
+          int tmp893 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp893++) { tmp892.Append(", "); }
+            tmp892.Append("Success: ");
+            Success.ToString(tmp892);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp893++) { tmp892.Append(", "); }
+            tmp892.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp892);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp893++) { tmp892.Append(", "); }
+            tmp892.Append("Cluster: ");
+            Cluster.ToString(tmp892);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp893++) { tmp892.Append(", "); }
+            tmp892.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp892);
+          }
+          tmp892.Append(')');
+          return tmp892.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_args : TBase
+      {
+        private string _nodeId;
+        private string _moduleName;
+        private string _level;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string ModuleName
+        {
+          get
+          {
+            return _moduleName;
+          }
+          set
+          {
+            __isset.moduleName = true;
+            this._moduleName = value;
+          }
+        }
+
+        public string Level
+        {
+          get
+          {
+            return _level;
+          }
+          set
+          {
+            __isset.level = true;
+            this._level = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool moduleName;
+          public bool level;
+        }
+
+        public SetLogLevel_args()
+        {
+        }
+
+        public SetLogLevel_args DeepCopy()
+        {
+          var tmp894 = new SetLogLevel_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp894.NodeId = this.NodeId;
+          }
+          tmp894.__isset.nodeId = this.__isset.nodeId;
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            tmp894.ModuleName = this.ModuleName;
+          }
+          tmp894.__isset.moduleName = this.__isset.moduleName;
+          if((Level != null) && __isset.level)
+          {
+            tmp894.Level = this.Level;
+          }
+          tmp894.__isset.level = this.__isset.level;
+          return tmp894;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    ModuleName = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Level = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp895 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp895, cancellationToken);
+            var tmp896 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp896.Name = "nodeId";
+              tmp896.Type = TType.String;
+              tmp896.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp896, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              tmp896.Name = "moduleName";
+              tmp896.Type = TType.String;
+              tmp896.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp896, cancellationToken);
+              await oprot.WriteStringAsync(ModuleName, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Level != null) && __isset.level)
+            {
+              tmp896.Name = "level";
+              tmp896.Type = TType.String;
+              tmp896.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp896, cancellationToken);
+              await oprot.WriteStringAsync(Level, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.moduleName == other.__isset.moduleName) && ((!__isset.moduleName) || (global::System.Object.Equals(ModuleName, other.ModuleName))))
+            && ((__isset.level == other.__isset.level) && ((!__isset.level) || (global::System.Object.Equals(Level, other.Level))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              hashcode = (hashcode * 397) + ModuleName.GetHashCode();
+            }
+            if((Level != null) && __isset.level)
+            {
+              hashcode = (hashcode * 397) + Level.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp897 = new StringBuilder("SetLogLevel_args(");
+          int tmp898 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp898++) { tmp897.Append(", "); }
+            tmp897.Append("NodeId: ");
+            NodeId.ToString(tmp897);
+          }
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            if(0 < tmp898++) { tmp897.Append(", "); }
+            tmp897.Append("ModuleName: ");
+            ModuleName.ToString(tmp897);
+          }
+          if((Level != null) && __isset.level)
+          {
+            if(0 < tmp898++) { tmp897.Append(", "); }
+            tmp897.Append("Level: ");
+            Level.ToString(tmp897);
+          }
+          tmp897.Append(')');
+          return tmp897.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetLogLevel_result()
+        {
+        }
+
+        public SetLogLevel_result DeepCopy()
+        {
+          var tmp899 = new SetLogLevel_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp899.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp899.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp899.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp899.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp899.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp899.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp899.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp899.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp899.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp899.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp899;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp900 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp900, cancellationToken);
+            var tmp901 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp901.Name = "Success";
+                tmp901.Type = TType.Struct;
+                tmp901.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp901.Name = "NodeNotFound";
+                tmp901.Type = TType.Struct;
+                tmp901.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp901.Name = "Configuration";
+                tmp901.Type = TType.Struct;
+                tmp901.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp901.Name = "Authentication";
+                tmp901.Type = TType.Struct;
+                tmp901.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp901.Name = "ServiceUnavailable";
+                tmp901.Type = TType.Struct;
+                tmp901.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp902 = new StringBuilder("SetLogLevel_result(");
+          int tmp903 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp903++) { tmp902.Append(", "); }
+            tmp902.Append("Success: ");
+            Success.ToString(tmp902);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp903++) { tmp902.Append(", "); }
+            tmp902.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp902);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp903++) { tmp902.Append(", "); }
+            tmp902.Append("Configuration: ");
+            Configuration.ToString(tmp902);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp903++) { tmp902.Append(", "); }
+            tmp902.Append("Authentication: ");
+            Authentication.ToString(tmp902);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp903++) { tmp902.Append(", "); }
+            tmp902.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp902);
+          }
+          tmp902.Append(')');
+          return tmp902.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public RotateLog_args()
+        {
+        }
+
+        public RotateLog_args DeepCopy()
+        {
+          var tmp904 = new RotateLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp904.NodeId = this.NodeId;
+          }
+          tmp904.__isset.nodeId = this.__isset.nodeId;
+          return tmp904;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp905 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp905, cancellationToken);
+            var tmp906 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp906.Name = "nodeId";
+              tmp906.Type = TType.String;
+              tmp906.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp906, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp907 = new StringBuilder("RotateLog_args(");
+          int tmp908 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp908++) { tmp907.Append(", "); }
+            tmp907.Append("NodeId: ");
+            NodeId.ToString(tmp907);
+          }
+          tmp907.Append(')');
+          return tmp907.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RotateLog_result()
+        {
+        }
+
+        public RotateLog_result DeepCopy()
+        {
+          var tmp909 = new RotateLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp909.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp909.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp909.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp909.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp909.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp909.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp909.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp909.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp909.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp909.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp909;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp910 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp910, cancellationToken);
+            var tmp911 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp911.Name = "Success";
+                tmp911.Type = TType.Struct;
+                tmp911.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp911.Name = "NodeNotFound";
+                tmp911.Type = TType.Struct;
+                tmp911.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp911.Name = "Cluster";
+                tmp911.Type = TType.Struct;
+                tmp911.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp911.Name = "Authentication";
+                tmp911.Type = TType.Struct;
+                tmp911.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp911.Name = "ServiceUnavailable";
+                tmp911.Type = TType.Struct;
+                tmp911.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp912 = new StringBuilder("RotateLog_result(");
+          int tmp913 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("Success: ");
+            Success.ToString(tmp912);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp912);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("Cluster: ");
+            Cluster.ToString(tmp912);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("Authentication: ");
+            Authentication.ToString(tmp912);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp912);
+          }
+          tmp912.Append(')');
+          return tmp912.ToString();
         }
       }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp823 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp914 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp823.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp823;
+        tmp914.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp914;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp824 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
+      var tmp915 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
       foreach (var elem in source)
-        tmp824.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp824;
+        tmp915.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp915;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp825 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
+      var tmp916 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
       foreach (var elem in source)
-        tmp825.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp825;
+        tmp916.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp916;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp826 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp917 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp826.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp826;
+        tmp917.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp917;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp827 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp918 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp827.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp827;
+        tmp918.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp918;
     }
 
 
@@ -184,10 +184,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp828 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp919 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp828.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp828;
+        tmp919.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp919;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogLevelInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogLevelInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogLevelInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogLevelInfo> DeepCopy(this List<global::HAMgm.Thrift.LogLevelInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp920 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      foreach (var elem in source)
+        tmp920.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp920;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogTargetInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogTargetInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogTargetInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogTargetInfo> DeepCopy(this List<global::HAMgm.Thrift.LogTargetInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp921 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      foreach (var elem in source)
+        tmp921.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp921;
     }
 
 
@@ -211,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp829 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp922 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp829.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp829;
+        tmp922.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp922;
     }
 
 
@@ -238,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp830 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp923 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp830.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp830;
+        tmp923.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp923;
     }
 
 
@@ -265,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp831 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp924 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp831.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp831;
+        tmp924.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp924;
     }
 
 
@@ -292,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp832 = new List<string>(source.Count);
+      var tmp925 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp832.Add((elem != null) ? elem : null);
-      return tmp832;
+        tmp925.Add((elem != null) ? elem : null);
+      return tmp925;
     }
 
 

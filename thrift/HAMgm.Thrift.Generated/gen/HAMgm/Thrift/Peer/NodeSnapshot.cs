@@ -62,6 +62,7 @@ namespace HAMgm.Thrift.Peer
     private long _kernelLeaseRemainingMs;
     private long _dataVersion;
     private bool _frozen;
+    private double _diskUsage;
     private string _configHistory;
 
     public string NodeId { get; set; }
@@ -406,6 +407,22 @@ namespace HAMgm.Thrift.Peer
     }
 
     /// <summary>
+    /// Of the file system that data_dir lies on.
+    /// </summary>
+    public double DiskUsage
+    {
+      get
+      {
+        return _diskUsage;
+      }
+      set
+      {
+        __isset.diskUsage = true;
+        this._diskUsage = value;
+      }
+    }
+
+    /// <summary>
     /// Digest of the history of shared settings.
     /// </summary>
     public string ConfigHistory
@@ -448,6 +465,7 @@ namespace HAMgm.Thrift.Peer
       public bool kernelLeaseRemainingMs;
       public bool dataVersion;
       public bool frozen;
+      public bool diskUsage;
       public bool configHistory;
     }
 
@@ -595,6 +613,11 @@ namespace HAMgm.Thrift.Peer
         tmp10.Frozen = this.Frozen;
       }
       tmp10.__isset.frozen = this.__isset.frozen;
+      if(__isset.diskUsage)
+      {
+        tmp10.DiskUsage = this.DiskUsage;
+      }
+      tmp10.__isset.diskUsage = this.__isset.diskUsage;
       if((ConfigHistory != null) && __isset.configHistory)
       {
         tmp10.ConfigHistory = this.ConfigHistory;
@@ -933,6 +956,16 @@ namespace HAMgm.Thrift.Peer
               }
               break;
             case 30:
+              if (field.Type == TType.Double)
+              {
+                DiskUsage = await iprot.ReadDoubleAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 31:
               if (field.Type == TType.String)
               {
                 ConfigHistory = await iprot.ReadStringAsync(cancellationToken);
@@ -1244,11 +1277,20 @@ namespace HAMgm.Thrift.Peer
           await oprot.WriteBoolAsync(Frozen, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
+        if(__isset.diskUsage)
+        {
+          tmp15.Name = "diskUsage";
+          tmp15.Type = TType.Double;
+          tmp15.ID = 30;
+          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          await oprot.WriteDoubleAsync(DiskUsage, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
         if((ConfigHistory != null) && __isset.configHistory)
         {
           tmp15.Name = "configHistory";
           tmp15.Type = TType.String;
-          tmp15.ID = 30;
+          tmp15.ID = 31;
           await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
           await oprot.WriteStringAsync(ConfigHistory, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -1295,6 +1337,7 @@ namespace HAMgm.Thrift.Peer
         && ((__isset.kernelLeaseRemainingMs == other.__isset.kernelLeaseRemainingMs) && ((!__isset.kernelLeaseRemainingMs) || (global::System.Object.Equals(KernelLeaseRemainingMs, other.KernelLeaseRemainingMs))))
         && ((__isset.dataVersion == other.__isset.dataVersion) && ((!__isset.dataVersion) || (global::System.Object.Equals(DataVersion, other.DataVersion))))
         && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
+        && ((__isset.diskUsage == other.__isset.diskUsage) && ((!__isset.diskUsage) || (global::System.Object.Equals(DiskUsage, other.DiskUsage))))
         && ((__isset.configHistory == other.__isset.configHistory) && ((!__isset.configHistory) || (global::System.Object.Equals(ConfigHistory, other.ConfigHistory))));
     }
 
@@ -1404,6 +1447,10 @@ namespace HAMgm.Thrift.Peer
         if(__isset.frozen)
         {
           hashcode = (hashcode * 397) + Frozen.GetHashCode();
+        }
+        if(__isset.diskUsage)
+        {
+          hashcode = (hashcode * 397) + DiskUsage.GetHashCode();
         }
         if((ConfigHistory != null) && __isset.configHistory)
         {
@@ -1548,6 +1595,11 @@ namespace HAMgm.Thrift.Peer
       {
         tmp17.Append(", Frozen: ");
         Frozen.ToString(tmp17);
+      }
+      if(__isset.diskUsage)
+      {
+        tmp17.Append(", DiskUsage: ");
+        DiskUsage.ToString(tmp17);
       }
       if((ConfigHistory != null) && __isset.configHistory)
       {

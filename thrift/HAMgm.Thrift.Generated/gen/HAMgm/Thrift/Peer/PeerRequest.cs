@@ -43,6 +43,7 @@ namespace HAMgm.Thrift.Peer
     private string _caller;
     private string _callerRole;
     private int _timeoutMs;
+    private long _correlation;
 
     /// <summary>
     /// Unique among the sender's requests since its start.
@@ -118,6 +119,22 @@ namespace HAMgm.Thrift.Peer
       }
     }
 
+    /// <summary>
+    /// The call that this one follows from, as both nodes' logs have it; absent for none.
+    /// </summary>
+    public long Correlation
+    {
+      get
+      {
+        return _correlation;
+      }
+      set
+      {
+        __isset.correlation = true;
+        this._correlation = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
@@ -126,6 +143,7 @@ namespace HAMgm.Thrift.Peer
       public bool caller;
       public bool callerRole;
       public bool timeoutMs;
+      public bool correlation;
     }
 
     public PeerRequest()
@@ -166,6 +184,11 @@ namespace HAMgm.Thrift.Peer
         tmp0.TimeoutMs = this.TimeoutMs;
       }
       tmp0.__isset.timeoutMs = this.__isset.timeoutMs;
+      if(__isset.correlation)
+      {
+        tmp0.Correlation = this.Correlation;
+      }
+      tmp0.__isset.correlation = this.__isset.correlation;
       return tmp0;
     }
 
@@ -244,6 +267,16 @@ namespace HAMgm.Thrift.Peer
               if (field.Type == TType.I32)
               {
                 TimeoutMs = await iprot.ReadI32Async(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 7:
+              if (field.Type == TType.I64)
+              {
+                Correlation = await iprot.ReadI64Async(cancellationToken);
               }
               else
               {
@@ -333,6 +366,15 @@ namespace HAMgm.Thrift.Peer
           await oprot.WriteI32Async(TimeoutMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
+        if(__isset.correlation)
+        {
+          tmp2.Name = "correlation";
+          tmp2.Type = TType.I64;
+          tmp2.ID = 7;
+          await oprot.WriteFieldBeginAsync(tmp2, cancellationToken);
+          await oprot.WriteI64Async(Correlation, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
         await oprot.WriteFieldStopAsync(cancellationToken);
         await oprot.WriteStructEndAsync(cancellationToken);
       }
@@ -351,7 +393,8 @@ namespace HAMgm.Thrift.Peer
         && ((__isset.body == other.__isset.body) && ((!__isset.body) || (TCollections.Equals(Body, other.Body))))
         && ((__isset.caller == other.__isset.caller) && ((!__isset.caller) || (global::System.Object.Equals(Caller, other.Caller))))
         && ((__isset.callerRole == other.__isset.callerRole) && ((!__isset.callerRole) || (global::System.Object.Equals(CallerRole, other.CallerRole))))
-        && ((__isset.timeoutMs == other.__isset.timeoutMs) && ((!__isset.timeoutMs) || (global::System.Object.Equals(TimeoutMs, other.TimeoutMs))));
+        && ((__isset.timeoutMs == other.__isset.timeoutMs) && ((!__isset.timeoutMs) || (global::System.Object.Equals(TimeoutMs, other.TimeoutMs))))
+        && ((__isset.correlation == other.__isset.correlation) && ((!__isset.correlation) || (global::System.Object.Equals(Correlation, other.Correlation))));
     }
 
     public override int GetHashCode() {
@@ -377,6 +420,10 @@ namespace HAMgm.Thrift.Peer
         if(__isset.timeoutMs)
         {
           hashcode = (hashcode * 397) + TimeoutMs.GetHashCode();
+        }
+        if(__isset.correlation)
+        {
+          hashcode = (hashcode * 397) + Correlation.GetHashCode();
         }
       }
       return hashcode;
@@ -411,6 +458,11 @@ namespace HAMgm.Thrift.Peer
       {
         tmp3.Append(", TimeoutMs: ");
         TimeoutMs.ToString(tmp3);
+      }
+      if(__isset.correlation)
+      {
+        tmp3.Append(", Correlation: ");
+        Correlation.ToString(tmp3);
       }
       tmp3.Append(')');
       return tmp3.ToString();

@@ -1,29 +1,43 @@
 using System.Globalization;
 using System.Text;
-using HAMgm.Contracts.Logging;
 
-namespace HAMgm.Component.Logger;
+namespace HAMgm.Component.Logger.Formats;
 
 /// <summary>
 /// One line a message: <c>ts=2025-01-01T00:00:00.000Z level=info source=logic.vipcontrol msg="address bound" vip=10.0.0.100</c>.
 /// What a peer or an operator wrote cannot forge a line: control characters are escaped. Bounded in length.
 /// </summary>
-internal static class LineFormat
+internal static class TextFormat
 {
-    private const int MaxLine = 8192;
-    private const int MaxValue = 2048;
+    /// <summary>Longest line, in characters.</summary>
+    public const int MaxLine = 8192;
 
-    public static string Format(
-        DateTimeOffset time, LogLevel level, string source, string message, ReadOnlySpan<LogField> context, ReadOnlySpan<LogField> fields)
+    /// <summary>Longest value, in characters.</summary>
+    public const int MaxValue = 2048;
+
+    public static string Format(LogRecord record)
     {
         var line = new StringBuilder(160);
-        line.Append("ts=").Append(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        line.Append(" level=").Append(Name(level)).Append(" source=");
-        AppendValue(line, source);
+        line.Append("ts=").Append(record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        line.Append(" level=").Append(LogRecord.Name(record.Level)).Append(" source=");
+        AppendValue(line, record.Source);
         line.Append(" msg=");
-        AppendQuoted(line, message);
-        AppendFields(line, context);
-        AppendFields(line, fields);
+        AppendQuoted(line, record.Message);
+        AppendFields(line, record);
+        return Cut(line);
+    }
+
+    /// <summary>The message as it is, and its fields, for those who have time, level and source in places of their own.</summary>
+    public static string FormatMessage(LogRecord record)
+    {
+        var line = new StringBuilder(120);
+        AppendEscaped(line, record.Message, quotes: false);
+        AppendFields(line, record);
+        return Cut(line);
+    }
+
+    private static string Cut(StringBuilder line)
+    {
         if (line.Length > MaxLine)
         {
             line.Length = MaxLine;
@@ -33,39 +47,20 @@ internal static class LineFormat
         return line.ToString();
     }
 
-    public static string Name(LogLevel level) => level switch
+    private static void AppendFields(StringBuilder line, LogRecord record)
     {
-        LogLevel.Debug => "debug",
-        LogLevel.Info => "info",
-        LogLevel.Warn => "warn",
-        LogLevel.Error => "error",
-        _ => "fatal",
-    };
-
-    private static void AppendFields(StringBuilder line, ReadOnlySpan<LogField> fields)
-    {
-        foreach (var (name, value) in fields)
+        foreach (var field in record.Fields)
         {
             line.Append(' ');
-            foreach (var c in string.IsNullOrEmpty(name) ? "field" : name)
+            foreach (var c in field.Name)
             {
                 line.Append(char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '_');
             }
 
             line.Append('=');
-            AppendValue(line, Text(value));
+            AppendValue(line, field.Text);
         }
     }
-
-    private static string Text(object? value) => value switch
-    {
-        null => "null",
-        string text => text,
-        bool flag => flag ? "true" : "false",
-        TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.###}ms"),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "null",
-    };
 
     private static void AppendValue(StringBuilder line, string value)
     {
@@ -82,12 +77,18 @@ internal static class LineFormat
     private static void AppendQuoted(StringBuilder line, string text)
     {
         line.Append('"');
+        AppendEscaped(line, text, quotes: true);
+        line.Append('"');
+    }
+
+    private static void AppendEscaped(StringBuilder line, string text, bool quotes)
+    {
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxValue)))
         {
             _ = c switch
             {
-                '"' => line.Append("\\\""),
-                '\\' => line.Append("\\\\"),
+                '"' when quotes => line.Append("\\\""),
+                '\\' when quotes => line.Append("\\\\"),
                 '\n' => line.Append("\\n"),
                 '\r' => line.Append("\\r"),
                 '\t' => line.Append("\\t"),
@@ -97,6 +98,9 @@ internal static class LineFormat
             };
         }
 
-        line.Append(text.Length > MaxValue ? "…\"" : "\"");
+        if (text.Length > MaxValue)
+        {
+            line.Append('…');
+        }
     }
 }

@@ -4,14 +4,15 @@ using LogLevel = HAMgm.Contracts.Logging.LogLevel;
 using NLog;
 using NLog.Targets;
 
-namespace HAMgm.Component.Logger;
+namespace HAMgm.Component.Logger.Targets;
 
 /// <summary>
 /// Appends to one file, hamgm.log, and keeps older ones as hamgm.log.1 (the newest) and up. NLog's own FileTarget goes
 /// silent when it cannot write; this one says so once on standard error, sends the lines there, and tries again.
 /// Called on NLog's worker alone, one event at a time.
 /// </summary>
-internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFiles, TimeProvider time, TextWriter standardError) : Target
+internal sealed class RotatingFileTarget(
+    string path, FileBounds bounds, Func<LogRecord, string> format, TimeProvider time, TextWriter standardError) : Target
 {
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode LogMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
@@ -24,23 +25,27 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
     private long _failedAt;
     private long _lookedAt;
     private bool _failing;
-    private long _maxBytes = maxBytes;
-    private volatile int _maxFiles = maxFiles;
+    private DateTimeOffset _bornAt;
+    private volatile FileBounds _bounds = bounds;
+    private volatile string _error = "";
     private volatile bool _rotate;
 
     /// <summary>New bounds from the next line on.</summary>
-    public void SetBounds(long bytes, int files)
+    public FileBounds Bounds
     {
-        Interlocked.Exchange(ref _maxBytes, bytes);
-        _maxFiles = files;
+        get => _bounds;
+        set => _bounds = value;
     }
+
+    /// <summary>Why it cannot be written; empty while it can.</summary>
+    public string LastError => _error;
 
     /// <summary>Begins a new file with the next line.</summary>
     public void RequestRotation() => _rotate = true;
 
     protected override void Write(LogEventInfo logEvent)
     {
-        var line = logEvent.FormattedMessage + "\n";
+        var line = format(((RecordEvent)logEvent).Record) + "\n";
         if (path.Length == 0 || (_failing && time.GetElapsedTime(_failedAt) < RetryAfter))
         {
             WriteToStandardError(line);
@@ -69,8 +74,7 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
     {
         var bytes = Encoding.UTF8.GetBytes(line);
         var stream = Open();
-        var rotate = _rotate;
-        if (rotate || (stream.Length > 0 && stream.Length + bytes.Length > Interlocked.Read(ref _maxBytes)))
+        if (_rotate || (stream.Length > 0 && (stream.Length + bytes.Length > _bounds.MaxBytes || IsOld())))
         {
             _rotate = false;
             Rotate();
@@ -81,6 +85,7 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
         if (_failing)
         {
             _failing = false;
+            _error = "";
             stream.Write(Encoding.UTF8.GetBytes(Own(LogLevel.Info, $"{path} can be written again; what is missing here went to standard error") + "\n"));
         }
     }
@@ -119,7 +124,22 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
         });
         _lookedAt = time.GetTimestamp();
         EndTornLine(_stream);
+        _bornAt = FirstLineAt(_stream) ?? time.GetUtcNow();
         return _stream;
+    }
+
+    private bool IsOld() => _bounds.MaxAge > TimeSpan.Zero && time.GetUtcNow() - _bornAt >= _bounds.MaxAge;
+
+    // The file says itself since when it has been written, whatever copied or touched it: ts=… or {"ts":"…
+    private static DateTimeOffset? FirstLineAt(FileStream stream)
+    {
+        Span<byte> head = stackalloc byte[32];
+        stream.Seek(0, SeekOrigin.Begin);
+        var text = Encoding.ASCII.GetString(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+        stream.Seek(0, SeekOrigin.End);
+        var begin = text.StartsWith("ts=", StringComparison.Ordinal) ? 3 : text.StartsWith("{\"ts\":\"", StringComparison.Ordinal) ? 7 : -1;
+        return begin >= 0 && text.Length >= begin + 24 && DateTimeOffset.TryParse(
+            text.AsSpan(begin, 24), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
     }
 
     // A full disk or a kill may have cut the last line short.
@@ -141,7 +161,7 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
     {
         _stream?.Dispose();
         _stream = null;
-        var keep = _maxFiles;
+        var keep = _bounds.MaxFiles;
 
         // Those beyond the bound, too: it may have been lowered.
         for (var i = keep; i <= MostFiles && (i == keep || File.Exists(Numbered(i))); i++)
@@ -170,6 +190,7 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
         _stream?.Dispose();
         _stream = null;
         _failedAt = time.GetTimestamp();
+        _error = e.Message;
         if (!_failing)
         {
             _failing = true;
@@ -177,7 +198,7 @@ internal sealed class RotatingFileTarget(string path, long maxBytes, int maxFile
         }
     }
 
-    private string Own(LogLevel level, string message) => LineFormat.Format(time.GetUtcNow(), level, "component.logger", message, [], []);
+    private string Own(LogLevel level, string message) => format(LogRecord.Own(time.GetUtcNow(), level, message));
 
     private void WriteToStandardError(string line)
     {
