@@ -295,10 +295,35 @@ public class RealConfigTests
 
         Assert.AreEqual(entry, b.Store.Get(key));
         Assert.IsNull(b.Store.Get("config:prepared"));
-        b.Store.Set("config:prepared", entry.Replace("\"Version\":1", "\"Version\":2", StringComparison.Ordinal));
+        b.Store.Set("config:prepared", Next(entry, "keep", "release"));
         b.Manager.RecoverConfig();
         Assert.HasCount(1, b.Manager.GetConfigHistory("", 10, false));
         Assert.IsNull(b.Store.Get("config:prepared"));
+    }
+
+    [TestMethod]
+    public async Task Start_AfterACrashBetweenFileAndStamp_FinishesBoth()
+    {
+        var (a, b) = await StartAsync();
+        await SetAsync(a, ("quorum.on_isolation", "keep"));
+        b.Store.Set("config:prepared", Next(b.Store.Get("config:history:1:4:node-a")!, "keep", "release"));
+        File.WriteAllText(b.Config.Path, File.ReadAllText(b.Config.Path).Replace("on_isolation: keep", "on_isolation: release", StringComparison.Ordinal));
+        b.Config.LoadConfig(b.Config.Path);
+
+        b.Manager.RecoverConfig();
+
+        Assert.AreEqual(new HAMgm.Contracts.Configuration.ConfigStamp(5, 2), b.Config.Stamp);
+        Assert.AreEqual("root@local", b.Manager.GetConfigHistory("", 1, false).Single().Who);
+    }
+
+    // The entry that a PRIMARY of term 5 prepared after this one.
+    private static string Next(string entry, string from, string to)
+    {
+        var next = System.Text.Json.Nodes.JsonNode.Parse(entry)!;
+        (next["BaseTerm"], next["BaseVersion"], next["BaseHash"]) = ((int)next["Term"]!, (int)next["Version"]!, (string)next["Hash"]!);
+        (next["Term"], next["Version"], next["Hash"]) = (5, 2, "");
+        (next["Changes"]![0]!["OldValue"], next["Changes"]![0]!["NewValue"]) = (from, to);
+        return next.ToJsonString();
     }
 
     [TestMethod]

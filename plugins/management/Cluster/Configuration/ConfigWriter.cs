@@ -19,14 +19,19 @@ internal sealed class ConfigWriter(
     public CallerIdentity FileCaller => new("file", CallerRole.Admin, config.Path);
 
     /// <summary>
-    /// What a crash left behind. A prepared change whose stamp the file has is noted in the history; another one never came into
+    /// What a crash left behind. A prepared change that the file has is noted in the history; another one never came into
     /// force and is dropped. What was edited in the file while the service was down is noted as a version of its own.
     /// </summary>
     public void Recover()
     {
         var prepared = history.Prepared;
-        if (prepared is not null && prepared.Stamp == config.Stamp)
+        if (prepared is not null && IsInFile(prepared))
         {
+            if (config.Stamp != prepared.Stamp)
+            {
+                config.SetAll(new Dictionary<string, string>(StringComparer.Ordinal), prepared.Stamp);
+            }
+
             log.Info("a change of settings that a crash interrupted was finished", ("version", prepared.Version), ("term", prepared.Term));
             history.Commit([prepared with { Hash = shared.Stamp.Hash }], shared.Shown());
         }
@@ -57,6 +62,15 @@ internal sealed class ConfigWriter(
                 config.Stamp.Term, config.Stamp.Version, shared.Stamp.Hash, settings.NodeId, last?.Term ?? 0, last?.Version ?? config.Stamp.Version - 1, last?.Hash ?? "",
                 FileCaller.Name, FileCaller.Remote, time.GetUtcNow().ToUnixTimeMilliseconds(), "edited while the service was stopped", changes)],
             now);
+    }
+
+    // The file is written first, its stamp second: a crash between the two left the values, and the start counted them as an edit.
+    private bool IsInFile(ConfigEntry prepared)
+    {
+        var now = shared.Shown();
+        var hasStamp = prepared.Stamp == config.Stamp
+            || (prepared.Hash.Length > 0 ? prepared.Hash == shared.Stamp.Hash : config.Stamp == prepared.Base with { Version = prepared.BaseVersion + 1 });
+        return hasStamp && prepared.Changes.All(c => c.NewValue.Length == 0 || c.NewValue.StartsWith(now.GetValueOrDefault(c.Key, c.NewValue), StringComparison.Ordinal));
     }
 
     /// <summary>An entry for values that are to follow what is in force; its hash is known after it was written.</summary>
@@ -101,6 +115,15 @@ internal sealed class ConfigWriter(
         }
 
         var before = ConfigChain.InForce(history.All(), mine.Stamp, mine.Hash);
+        if (Array.Find(news, entry => entry.Stamp == theirs.Stamp) is { } head)
+        {
+            history.Prepare(head);
+        }
+        else
+        {
+            history.Drop();
+        }
+
         var changes = shared.Replace(theirs);
         history.Commit(news, shared.Shown());
         NoteFile(Split(changes).Ours);
