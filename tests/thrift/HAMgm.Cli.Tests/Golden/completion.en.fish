@@ -146,20 +146,38 @@ complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d '
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d 'Copies configuration files'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a cert -d 'Copies certificates'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a data -d 'Copies data files'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a status -d 'Shows rsync on both nodes, and each set of files'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a history -d 'Shows the last runs: files, duration, why they failed'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a pause -d 'Stops synchronising on both nodes, until it is resumed'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a resume -d 'Lets synchronising go on'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a compare -d 'Compares the checksums of both nodes; copies nothing'
 
 # hamgm-cli sync config
 complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d 'Also what looks unchanged or is newer there'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d 'Also what changed on both nodes; a copy of the overwritten one is kept there'
 
 # hamgm-cli sync cert
 complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d 'Also what looks unchanged or is newer there'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d 'Also what changed on both nodes; a copy of the overwritten one is kept there'
 
 # hamgm-cli sync data
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l type -x -a 'config cert data all' -d 'config, cert, data or all (default data)'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l files -r -F -d 'Only these files; several with commas, blanks, or the option repeated'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d 'Also what looks unchanged or is newer there'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d 'Also what changed on both nodes; a copy of the overwritten one is kept there'
+
+# hamgm-cli sync status
+
+# hamgm-cli sync history
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l last -x -d 'How many runs, 1 to 1000 (default 10)'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l files -d 'With the files of each run'
+
+# hamgm-cli sync pause
+
+# hamgm-cli sync resume
+
+# hamgm-cli sync compare
+complete -c hamgm-cli -n '__hamgm_cli_at any sync compare' -l check -d 'Exit code 1 when a set differs'
 
 # hamgm-cli switch
 complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to the other node'

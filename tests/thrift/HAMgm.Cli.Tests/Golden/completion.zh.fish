@@ -146,20 +146,38 @@ complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d '
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d '同步配置文件'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a cert -d '同步证书文件'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a data -d '同步数据文件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a status -d '查看两个节点的 rsync 状态与各同步集'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a history -d '查看最近的同步记录：文件、耗时、失败原因'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a pause -d '暂停两个节点的同步'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a resume -d '恢复同步'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a compare -d '比对两个节点的校验和，不传输文件'
 
 # hamgm-cli sync config
 complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d '强制同步'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d '强制同步：双方均改的文件也覆盖，并在目标节点保留副本'
 
 # hamgm-cli sync cert
 complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d '强制同步'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d '强制同步：双方均改的文件也覆盖，并在目标节点保留副本'
 
 # hamgm-cli sync data
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l type -x -a 'config cert data all' -d '数据类型：config、cert、data 或 all（默认 data）'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l files -r -F -d '指定文件列表；以逗号或空格分隔，或重复该选项'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d '强制同步'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d '强制同步：双方均改的文件也覆盖，并在目标节点保留副本'
+
+# hamgm-cli sync status
+
+# hamgm-cli sync history
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l last -x -d '显示的记录数，1 到 1000（默认 10）'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l files -d '同时列出每次同步的文件'
+
+# hamgm-cli sync pause
+
+# hamgm-cli sync resume
+
+# hamgm-cli sync compare
+complete -c hamgm-cli -n '__hamgm_cli_at any sync compare' -l check -d '若有不一致则退出码为 1'
 
 # hamgm-cli switch
 complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切换'

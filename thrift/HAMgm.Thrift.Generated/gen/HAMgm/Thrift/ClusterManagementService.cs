@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp258 = new InternalStructs.GetClusterStatus_args() {
+        var tmp326 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp258.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp326.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp259 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp259.Type == TMessageType.Exception)
+        var tmp327 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp327.Type == TMessageType.Exception)
         {
-          var tmp260 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp328 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp260;
+          throw tmp328;
         }
 
-        var tmp261 = new InternalStructs.GetClusterStatus_result();
-        await tmp261.ReadAsync(InputProtocol, cancellationToken);
+        var tmp329 = new InternalStructs.GetClusterStatus_result();
+        await tmp329.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp261.__isset.success)
+        if (tmp329.__isset.success)
         {
-          return tmp261.Success;
+          return tmp329.Success;
         }
-        if (tmp261.__isset.serviceUnavailable)
+        if (tmp329.__isset.serviceUnavailable)
         {
-          throw tmp261.ServiceUnavailable;
+          throw tmp329.ServiceUnavailable;
         }
-        if (tmp261.__isset.cluster)
+        if (tmp329.__isset.cluster)
         {
-          throw tmp261.Cluster;
+          throw tmp329.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp262 = new InternalStructs.GetNodeInfo_args() {
+        var tmp330 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp262.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp330.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp263 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp263.Type == TMessageType.Exception)
+        var tmp331 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp331.Type == TMessageType.Exception)
         {
-          var tmp264 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp332 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp264;
+          throw tmp332;
         }
 
-        var tmp265 = new InternalStructs.GetNodeInfo_result();
-        await tmp265.ReadAsync(InputProtocol, cancellationToken);
+        var tmp333 = new InternalStructs.GetNodeInfo_result();
+        await tmp333.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp265.__isset.success)
+        if (tmp333.__isset.success)
         {
-          return tmp265.Success;
+          return tmp333.Success;
         }
-        if (tmp265.__isset.nodeNotFound)
+        if (tmp333.__isset.nodeNotFound)
         {
-          throw tmp265.NodeNotFound;
+          throw tmp333.NodeNotFound;
         }
-        if (tmp265.__isset.cluster)
+        if (tmp333.__isset.cluster)
         {
-          throw tmp265.Cluster;
+          throw tmp333.Cluster;
         }
-        if (tmp265.__isset.serviceUnavailable)
+        if (tmp333.__isset.serviceUnavailable)
         {
-          throw tmp265.ServiceUnavailable;
+          throw tmp333.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp266 = new InternalStructs.GetAllNodes_args() {
+        var tmp334 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp266.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp334.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp267 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp267.Type == TMessageType.Exception)
+        var tmp335 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp335.Type == TMessageType.Exception)
         {
-          var tmp268 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp336 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp268;
+          throw tmp336;
         }
 
-        var tmp269 = new InternalStructs.GetAllNodes_result();
-        await tmp269.ReadAsync(InputProtocol, cancellationToken);
+        var tmp337 = new InternalStructs.GetAllNodes_result();
+        await tmp337.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp269.__isset.success)
+        if (tmp337.__isset.success)
         {
-          return tmp269.Success;
+          return tmp337.Success;
         }
-        if (tmp269.__isset.cluster)
+        if (tmp337.__isset.cluster)
         {
-          throw tmp269.Cluster;
+          throw tmp337.Cluster;
         }
-        if (tmp269.__isset.serviceUnavailable)
+        if (tmp337.__isset.serviceUnavailable)
         {
-          throw tmp269.ServiceUnavailable;
+          throw tmp337.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp270 = new InternalStructs.GetVIPStatus_args() {
+        var tmp338 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp270.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp271 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp271.Type == TMessageType.Exception)
+        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp339.Type == TMessageType.Exception)
         {
-          var tmp272 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp272;
+          throw tmp340;
         }
 
-        var tmp273 = new InternalStructs.GetVIPStatus_result();
-        await tmp273.ReadAsync(InputProtocol, cancellationToken);
+        var tmp341 = new InternalStructs.GetVIPStatus_result();
+        await tmp341.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp273.__isset.success)
+        if (tmp341.__isset.success)
         {
-          return tmp273.Success;
+          return tmp341.Success;
         }
-        if (tmp273.__isset.vipOperation)
+        if (tmp341.__isset.vipOperation)
         {
-          throw tmp273.VipOperation;
+          throw tmp341.VipOperation;
         }
-        if (tmp273.__isset.serviceUnavailable)
+        if (tmp341.__isset.serviceUnavailable)
         {
-          throw tmp273.ServiceUnavailable;
+          throw tmp341.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp274 = new InternalStructs.ForceSwitch_args() {
+        var tmp342 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp274.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp342.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp275 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp275.Type == TMessageType.Exception)
+        var tmp343 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp343.Type == TMessageType.Exception)
         {
-          var tmp276 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp344 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp276;
+          throw tmp344;
         }
 
-        var tmp277 = new InternalStructs.ForceSwitch_result();
-        await tmp277.ReadAsync(InputProtocol, cancellationToken);
+        var tmp345 = new InternalStructs.ForceSwitch_result();
+        await tmp345.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp277.__isset.success)
+        if (tmp345.__isset.success)
         {
-          return tmp277.Success;
+          return tmp345.Success;
         }
-        if (tmp277.__isset.cluster)
+        if (tmp345.__isset.cluster)
         {
-          throw tmp277.Cluster;
+          throw tmp345.Cluster;
         }
-        if (tmp277.__isset.vipOperation)
+        if (tmp345.__isset.vipOperation)
         {
-          throw tmp277.VipOperation;
+          throw tmp345.VipOperation;
         }
-        if (tmp277.__isset.authentication)
+        if (tmp345.__isset.authentication)
         {
-          throw tmp277.Authentication;
+          throw tmp345.Authentication;
         }
-        if (tmp277.__isset.serviceUnavailable)
+        if (tmp345.__isset.serviceUnavailable)
         {
-          throw tmp277.ServiceUnavailable;
+          throw tmp345.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp278 = new InternalStructs.SyncData_args() {
+        var tmp346 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp278.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp346.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp279 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp279.Type == TMessageType.Exception)
+        var tmp347 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp347.Type == TMessageType.Exception)
         {
-          var tmp280 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp348 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp280;
+          throw tmp348;
         }
 
-        var tmp281 = new InternalStructs.SyncData_result();
-        await tmp281.ReadAsync(InputProtocol, cancellationToken);
+        var tmp349 = new InternalStructs.SyncData_result();
+        await tmp349.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp281.__isset.success)
+        if (tmp349.__isset.success)
         {
-          return tmp281.Success;
+          return tmp349.Success;
         }
-        if (tmp281.__isset.sync)
+        if (tmp349.__isset.sync)
         {
-          throw tmp281.Sync;
+          throw tmp349.Sync;
         }
-        if (tmp281.__isset.nodeNotFound)
+        if (tmp349.__isset.nodeNotFound)
         {
-          throw tmp281.NodeNotFound;
+          throw tmp349.NodeNotFound;
         }
-        if (tmp281.__isset.authentication)
+        if (tmp349.__isset.authentication)
         {
-          throw tmp281.Authentication;
+          throw tmp349.Authentication;
         }
-        if (tmp281.__isset.serviceUnavailable)
+        if (tmp349.__isset.serviceUnavailable)
         {
-          throw tmp281.ServiceUnavailable;
+          throw tmp349.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp282 = new InternalStructs.GetConfig_args() {
+        var tmp350 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp282.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp350.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp283 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp283.Type == TMessageType.Exception)
+        var tmp351 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp351.Type == TMessageType.Exception)
         {
-          var tmp284 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp352 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp284;
+          throw tmp352;
         }
 
-        var tmp285 = new InternalStructs.GetConfig_result();
-        await tmp285.ReadAsync(InputProtocol, cancellationToken);
+        var tmp353 = new InternalStructs.GetConfig_result();
+        await tmp353.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp285.__isset.success)
+        if (tmp353.__isset.success)
         {
-          return tmp285.Success;
+          return tmp353.Success;
         }
-        if (tmp285.__isset.configuration)
+        if (tmp353.__isset.configuration)
         {
-          throw tmp285.Configuration;
+          throw tmp353.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp286 = new InternalStructs.SetConfig_args() {
+        var tmp354 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp286.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp354.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp287 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp287.Type == TMessageType.Exception)
+        var tmp355 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp355.Type == TMessageType.Exception)
         {
-          var tmp288 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp356 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp288;
+          throw tmp356;
         }
 
-        var tmp289 = new InternalStructs.SetConfig_result();
-        await tmp289.ReadAsync(InputProtocol, cancellationToken);
+        var tmp357 = new InternalStructs.SetConfig_result();
+        await tmp357.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp289.__isset.success)
+        if (tmp357.__isset.success)
         {
-          return tmp289.Success;
+          return tmp357.Success;
         }
-        if (tmp289.__isset.configuration)
+        if (tmp357.__isset.configuration)
         {
-          throw tmp289.Configuration;
+          throw tmp357.Configuration;
         }
-        if (tmp289.__isset.authentication)
+        if (tmp357.__isset.authentication)
         {
-          throw tmp289.Authentication;
+          throw tmp357.Authentication;
         }
-        if (tmp289.__isset.serviceUnavailable)
+        if (tmp357.__isset.serviceUnavailable)
         {
-          throw tmp289.ServiceUnavailable;
+          throw tmp357.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp290 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp358 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp290.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp358.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp291 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp291.Type == TMessageType.Exception)
+        var tmp359 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp359.Type == TMessageType.Exception)
         {
-          var tmp292 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp360 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp292;
+          throw tmp360;
         }
 
-        var tmp293 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp293.ReadAsync(InputProtocol, cancellationToken);
+        var tmp361 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp361.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp293.__isset.success)
+        if (tmp361.__isset.success)
         {
-          return tmp293.Success;
+          return tmp361.Success;
         }
-        if (tmp293.__isset.configuration)
+        if (tmp361.__isset.configuration)
         {
-          throw tmp293.Configuration;
+          throw tmp361.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp294 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp362 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp294.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp362.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp295 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp295.Type == TMessageType.Exception)
+        var tmp363 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp363.Type == TMessageType.Exception)
         {
-          var tmp296 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp364 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp296;
+          throw tmp364;
         }
 
-        var tmp297 = new InternalStructs.SetAutoSwitch_result();
-        await tmp297.ReadAsync(InputProtocol, cancellationToken);
+        var tmp365 = new InternalStructs.SetAutoSwitch_result();
+        await tmp365.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp297.__isset.success)
+        if (tmp365.__isset.success)
         {
-          return tmp297.Success;
+          return tmp365.Success;
         }
-        if (tmp297.__isset.configuration)
+        if (tmp365.__isset.configuration)
         {
-          throw tmp297.Configuration;
+          throw tmp365.Configuration;
         }
-        if (tmp297.__isset.authentication)
+        if (tmp365.__isset.authentication)
         {
-          throw tmp297.Authentication;
+          throw tmp365.Authentication;
         }
-        if (tmp297.__isset.serviceUnavailable)
+        if (tmp365.__isset.serviceUnavailable)
         {
-          throw tmp297.ServiceUnavailable;
+          throw tmp365.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp298 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp366 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp298.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp366.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp299 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp299.Type == TMessageType.Exception)
+        var tmp367 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp367.Type == TMessageType.Exception)
         {
-          var tmp300 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp368 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp300;
+          throw tmp368;
         }
 
-        var tmp301 = new InternalStructs.CheckNodeHealth_result();
-        await tmp301.ReadAsync(InputProtocol, cancellationToken);
+        var tmp369 = new InternalStructs.CheckNodeHealth_result();
+        await tmp369.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp301.__isset.success)
+        if (tmp369.__isset.success)
         {
-          return tmp301.Success;
+          return tmp369.Success;
         }
-        if (tmp301.__isset.nodeNotFound)
+        if (tmp369.__isset.nodeNotFound)
         {
-          throw tmp301.NodeNotFound;
+          throw tmp369.NodeNotFound;
         }
-        if (tmp301.__isset.serviceUnavailable)
+        if (tmp369.__isset.serviceUnavailable)
         {
-          throw tmp301.ServiceUnavailable;
+          throw tmp369.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp302 = new InternalStructs.AddNode_args() {
+        var tmp370 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp302.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp370.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp303 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp303.Type == TMessageType.Exception)
+        var tmp371 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp371.Type == TMessageType.Exception)
         {
-          var tmp304 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp372 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp304;
+          throw tmp372;
         }
 
-        var tmp305 = new InternalStructs.AddNode_result();
-        await tmp305.ReadAsync(InputProtocol, cancellationToken);
+        var tmp373 = new InternalStructs.AddNode_result();
+        await tmp373.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp305.__isset.success)
+        if (tmp373.__isset.success)
         {
-          return tmp305.Success;
+          return tmp373.Success;
         }
-        if (tmp305.__isset.cluster)
+        if (tmp373.__isset.cluster)
         {
-          throw tmp305.Cluster;
+          throw tmp373.Cluster;
         }
-        if (tmp305.__isset.authentication)
+        if (tmp373.__isset.authentication)
         {
-          throw tmp305.Authentication;
+          throw tmp373.Authentication;
         }
-        if (tmp305.__isset.serviceUnavailable)
+        if (tmp373.__isset.serviceUnavailable)
         {
-          throw tmp305.ServiceUnavailable;
+          throw tmp373.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp306 = new InternalStructs.RemoveNode_args() {
+        var tmp374 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp306.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp307 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp307.Type == TMessageType.Exception)
+        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp375.Type == TMessageType.Exception)
         {
-          var tmp308 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp308;
+          throw tmp376;
         }
 
-        var tmp309 = new InternalStructs.RemoveNode_result();
-        await tmp309.ReadAsync(InputProtocol, cancellationToken);
+        var tmp377 = new InternalStructs.RemoveNode_result();
+        await tmp377.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp309.__isset.success)
+        if (tmp377.__isset.success)
         {
-          return tmp309.Success;
+          return tmp377.Success;
         }
-        if (tmp309.__isset.nodeNotFound)
+        if (tmp377.__isset.nodeNotFound)
         {
-          throw tmp309.NodeNotFound;
+          throw tmp377.NodeNotFound;
         }
-        if (tmp309.__isset.cluster)
+        if (tmp377.__isset.cluster)
         {
-          throw tmp309.Cluster;
+          throw tmp377.Cluster;
         }
-        if (tmp309.__isset.authentication)
+        if (tmp377.__isset.authentication)
         {
-          throw tmp309.Authentication;
+          throw tmp377.Authentication;
         }
-        if (tmp309.__isset.serviceUnavailable)
+        if (tmp377.__isset.serviceUnavailable)
         {
-          throw tmp309.ServiceUnavailable;
+          throw tmp377.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,424 +849,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp310 = new InternalStructs.GetClusterStatus_args();
-        await tmp310.ReadAsync(iprot, cancellationToken);
+        var tmp378 = new InternalStructs.GetClusterStatus_args();
+        await tmp378.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp311 = new InternalStructs.GetClusterStatus_result();
+        var tmp379 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp311.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp379.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp380)
           {
-            tmp311.ServiceUnavailable = tmp312;
+            tmp379.ServiceUnavailable = tmp380;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp313)
+          catch (global::HAMgm.Thrift.ClusterException tmp381)
           {
-            tmp311.Cluster = tmp313;
+            tmp379.Cluster = tmp381;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp311.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp314)
-        {
-          var tmp315 = $"Error occurred in {GetType().FullName}: {tmp314.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp314, tmp315);
-          else
-            Console.Error.WriteLine(tmp315);
-          var tmp316 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp316.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp317 = new InternalStructs.GetNodeInfo_args();
-        await tmp317.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp318 = new InternalStructs.GetNodeInfo_result();
-        try
-        {
-          try
-          {
-            tmp318.Success = await _iAsync.GetNodeInfo(tmp317.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp319)
-          {
-            tmp318.NodeNotFound = tmp319;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp320)
-          {
-            tmp318.Cluster = tmp320;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
-          {
-            tmp318.ServiceUnavailable = tmp321;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp318.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp322)
-        {
-          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
-          else
-            Console.Error.WriteLine(tmp323);
-          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp324.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp325 = new InternalStructs.GetAllNodes_args();
-        await tmp325.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp326.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp327)
-          {
-            tmp326.Cluster = tmp327;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp328)
-          {
-            tmp326.ServiceUnavailable = tmp328;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp326.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp329)
-        {
-          var tmp330 = $"Error occurred in {GetType().FullName}: {tmp329.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp329, tmp330);
-          else
-            Console.Error.WriteLine(tmp330);
-          var tmp331 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp331.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp332 = new InternalStructs.GetVIPStatus_args();
-        await tmp332.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp333 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp333.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp334)
-          {
-            tmp333.VipOperation = tmp334;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp335)
-          {
-            tmp333.ServiceUnavailable = tmp335;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp333.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp336)
-        {
-          var tmp337 = $"Error occurred in {GetType().FullName}: {tmp336.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp336, tmp337);
-          else
-            Console.Error.WriteLine(tmp337);
-          var tmp338 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp338.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp339 = new InternalStructs.ForceSwitch_args();
-        await tmp339.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp340 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp340.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp341)
-          {
-            tmp340.Cluster = tmp341;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp342)
-          {
-            tmp340.VipOperation = tmp342;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
-          {
-            tmp340.Authentication = tmp343;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
-          {
-            tmp340.ServiceUnavailable = tmp344;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp340.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp345)
-        {
-          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
-          else
-            Console.Error.WriteLine(tmp346);
-          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp347.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp348 = new InternalStructs.SyncData_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp349.Success = await _iAsync.SyncData(tmp348.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp350)
-          {
-            tmp349.Sync = tmp350;
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp351)
-          {
-            tmp349.NodeNotFound = tmp351;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp352)
-          {
-            tmp349.Authentication = tmp352;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp353)
-          {
-            tmp349.ServiceUnavailable = tmp353;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp354)
-        {
-          var tmp355 = $"Error occurred in {GetType().FullName}: {tmp354.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp354, tmp355);
-          else
-            Console.Error.WriteLine(tmp355);
-          var tmp356 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp356.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp357 = new InternalStructs.GetConfig_args();
-        await tmp357.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp358 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp358.Success = await _iAsync.GetConfig(tmp357.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp359)
-          {
-            tmp358.Configuration = tmp359;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp358.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp360)
-        {
-          var tmp361 = $"Error occurred in {GetType().FullName}: {tmp360.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp360, tmp361);
-          else
-            Console.Error.WriteLine(tmp361);
-          var tmp362 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp362.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp363 = new InternalStructs.SetConfig_args();
-        await tmp363.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp364 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp364.Success = await _iAsync.SetConfig(tmp363.ConfigKey, tmp363.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp365)
-          {
-            tmp364.Configuration = tmp365;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp366)
-          {
-            tmp364.Authentication = tmp366;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp367)
-          {
-            tmp364.ServiceUnavailable = tmp367;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp364.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp368)
-        {
-          var tmp369 = $"Error occurred in {GetType().FullName}: {tmp368.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp368, tmp369);
-          else
-            Console.Error.WriteLine(tmp369);
-          var tmp370 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp370.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp371 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp371.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp372 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp372.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp373)
-          {
-            tmp372.Configuration = tmp373;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp372.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp374)
-        {
-          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
-          else
-            Console.Error.WriteLine(tmp375);
-          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp376.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp377 = new InternalStructs.SetAutoSwitch_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp378.Success = await _iAsync.SetAutoSwitch(tmp377.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp379)
-          {
-            tmp378.Configuration = tmp379;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp380)
-          {
-            tmp378.Authentication = tmp380;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp381)
-          {
-            tmp378.ServiceUnavailable = tmp381;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
+          await tmp379.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,81 +882,81 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp383);
           var tmp384 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp384.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp385 = new InternalStructs.CheckNodeHealth_args();
+        var tmp385 = new InternalStructs.GetNodeInfo_args();
         await tmp385.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp386 = new InternalStructs.CheckNodeHealth_result();
+        var tmp386 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp386.Success = await _iAsync.CheckNodeHealth(tmp385.NodeId, cancellationToken);
+            tmp386.Success = await _iAsync.GetNodeInfo(tmp385.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp387)
           {
             tmp386.NodeNotFound = tmp387;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp388)
+          catch (global::HAMgm.Thrift.ClusterException tmp388)
           {
-            tmp386.ServiceUnavailable = tmp388;
+            tmp386.Cluster = tmp388;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp389)
+          {
+            tmp386.ServiceUnavailable = tmp389;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp386.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp389)
+        catch (Exception tmp390)
         {
-          var tmp390 = $"Error occurred in {GetType().FullName}: {tmp389.Message}";
+          var tmp391 = $"Error occurred in {GetType().FullName}: {tmp390.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp389, tmp390);
+            _logger.LogError("{Exception}, {Message}", tmp390, tmp391);
           else
-            Console.Error.WriteLine(tmp390);
-          var tmp391 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp391.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp391);
+          var tmp392 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp392.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp392 = new InternalStructs.AddNode_args();
-        await tmp392.ReadAsync(iprot, cancellationToken);
+        var tmp393 = new InternalStructs.GetAllNodes_args();
+        await tmp393.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp393 = new InternalStructs.AddNode_result();
+        var tmp394 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp393.Success = await _iAsync.AddNode(tmp392.NodeInfo, cancellationToken);
+            tmp394.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp394)
+          catch (global::HAMgm.Thrift.ClusterException tmp395)
           {
-            tmp393.Cluster = tmp394;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp395)
-          {
-            tmp393.Authentication = tmp395;
+            tmp394.Cluster = tmp395;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp396)
           {
-            tmp393.ServiceUnavailable = tmp396;
+            tmp394.ServiceUnavailable = tmp396;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp393.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp394.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +970,406 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp398);
           var tmp399 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
           await tmp399.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp400 = new InternalStructs.GetVIPStatus_args();
+        await tmp400.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp401 = new InternalStructs.GetVIPStatus_result();
+        try
+        {
+          try
+          {
+            tmp401.Success = await _iAsync.GetVIPStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp402)
+          {
+            tmp401.VipOperation = tmp402;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp403)
+          {
+            tmp401.ServiceUnavailable = tmp403;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp401.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp404)
+        {
+          var tmp405 = $"Error occurred in {GetType().FullName}: {tmp404.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp404, tmp405);
+          else
+            Console.Error.WriteLine(tmp405);
+          var tmp406 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp406.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp407 = new InternalStructs.ForceSwitch_args();
+        await tmp407.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp408 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp408.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp409)
+          {
+            tmp408.Cluster = tmp409;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp410)
+          {
+            tmp408.VipOperation = tmp410;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp411)
+          {
+            tmp408.Authentication = tmp411;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp412)
+          {
+            tmp408.ServiceUnavailable = tmp412;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp408.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp413)
+        {
+          var tmp414 = $"Error occurred in {GetType().FullName}: {tmp413.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp413, tmp414);
+          else
+            Console.Error.WriteLine(tmp414);
+          var tmp415 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp415.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp416 = new InternalStructs.SyncData_args();
+        await tmp416.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp417 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp417.Success = await _iAsync.SyncData(tmp416.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp418)
+          {
+            tmp417.Sync = tmp418;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp419)
+          {
+            tmp417.NodeNotFound = tmp419;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp420)
+          {
+            tmp417.Authentication = tmp420;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp421)
+          {
+            tmp417.ServiceUnavailable = tmp421;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp417.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp422)
+        {
+          var tmp423 = $"Error occurred in {GetType().FullName}: {tmp422.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp422, tmp423);
+          else
+            Console.Error.WriteLine(tmp423);
+          var tmp424 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp424.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp425 = new InternalStructs.GetConfig_args();
+        await tmp425.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp426 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp426.Success = await _iAsync.GetConfig(tmp425.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp427)
+          {
+            tmp426.Configuration = tmp427;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp426.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp428)
+        {
+          var tmp429 = $"Error occurred in {GetType().FullName}: {tmp428.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp428, tmp429);
+          else
+            Console.Error.WriteLine(tmp429);
+          var tmp430 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp430.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp431 = new InternalStructs.SetConfig_args();
+        await tmp431.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp432 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp432.Success = await _iAsync.SetConfig(tmp431.ConfigKey, tmp431.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp433)
+          {
+            tmp432.Configuration = tmp433;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp434)
+          {
+            tmp432.Authentication = tmp434;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp435)
+          {
+            tmp432.ServiceUnavailable = tmp435;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp432.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp436)
+        {
+          var tmp437 = $"Error occurred in {GetType().FullName}: {tmp436.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp436, tmp437);
+          else
+            Console.Error.WriteLine(tmp437);
+          var tmp438 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp438.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp439 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp439.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp440 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp440.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp441)
+          {
+            tmp440.Configuration = tmp441;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp440.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp442)
+        {
+          var tmp443 = $"Error occurred in {GetType().FullName}: {tmp442.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp442, tmp443);
+          else
+            Console.Error.WriteLine(tmp443);
+          var tmp444 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp444.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp445 = new InternalStructs.SetAutoSwitch_args();
+        await tmp445.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp446 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp446.Success = await _iAsync.SetAutoSwitch(tmp445.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp447)
+          {
+            tmp446.Configuration = tmp447;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp448)
+          {
+            tmp446.Authentication = tmp448;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp449)
+          {
+            tmp446.ServiceUnavailable = tmp449;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp446.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp450)
+        {
+          var tmp451 = $"Error occurred in {GetType().FullName}: {tmp450.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp450, tmp451);
+          else
+            Console.Error.WriteLine(tmp451);
+          var tmp452 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp452.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp453 = new InternalStructs.CheckNodeHealth_args();
+        await tmp453.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp454 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp454.Success = await _iAsync.CheckNodeHealth(tmp453.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp455)
+          {
+            tmp454.NodeNotFound = tmp455;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp456)
+          {
+            tmp454.ServiceUnavailable = tmp456;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp454.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp457)
+        {
+          var tmp458 = $"Error occurred in {GetType().FullName}: {tmp457.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp457, tmp458);
+          else
+            Console.Error.WriteLine(tmp458);
+          var tmp459 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp459.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp460 = new InternalStructs.AddNode_args();
+        await tmp460.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp461 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp461.Success = await _iAsync.AddNode(tmp460.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp462)
+          {
+            tmp461.Cluster = tmp462;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp463)
+          {
+            tmp461.Authentication = tmp463;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp464)
+          {
+            tmp461.ServiceUnavailable = tmp464;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp461.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp465)
+        {
+          var tmp466 = $"Error occurred in {GetType().FullName}: {tmp465.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp465, tmp466);
+          else
+            Console.Error.WriteLine(tmp466);
+          var tmp467 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp467.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp400 = new InternalStructs.RemoveNode_args();
-        await tmp400.ReadAsync(iprot, cancellationToken);
+        var tmp468 = new InternalStructs.RemoveNode_args();
+        await tmp468.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp401 = new InternalStructs.RemoveNode_result();
+        var tmp469 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp401.Success = await _iAsync.RemoveNode(tmp400.NodeId, cancellationToken);
+            tmp469.Success = await _iAsync.RemoveNode(tmp468.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp402)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp470)
           {
-            tmp401.NodeNotFound = tmp402;
+            tmp469.NodeNotFound = tmp470;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp403)
+          catch (global::HAMgm.Thrift.ClusterException tmp471)
           {
-            tmp401.Cluster = tmp403;
+            tmp469.Cluster = tmp471;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp404)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp472)
           {
-            tmp401.Authentication = tmp404;
+            tmp469.Authentication = tmp472;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp473)
           {
-            tmp401.ServiceUnavailable = tmp405;
+            tmp469.ServiceUnavailable = tmp473;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp401.WriteAsync(oprot, cancellationToken);
+          await tmp469.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp406)
+        catch (Exception tmp474)
         {
-          var tmp407 = $"Error occurred in {GetType().FullName}: {tmp406.Message}";
+          var tmp475 = $"Error occurred in {GetType().FullName}: {tmp474.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp406, tmp407);
+            _logger.LogError("{Exception}, {Message}", tmp474, tmp475);
           else
-            Console.Error.WriteLine(tmp407);
-          var tmp408 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp475);
+          var tmp476 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp408.WriteAsync(oprot, cancellationToken);
+          await tmp476.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp409 = new GetClusterStatus_args();
-          return tmp409;
+          var tmp477 = new GetClusterStatus_args();
+          return tmp477;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
+            var tmp478 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp478, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp411 = new StringBuilder("GetClusterStatus_args(");
-          tmp411.Append(')');
-          return tmp411.ToString();
+          var tmp479 = new StringBuilder("GetClusterStatus_args(");
+          tmp479.Append(')');
+          return tmp479.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp413 = new GetClusterStatus_result();
+          var tmp481 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp413.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp481.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp413.__isset.success = this.__isset.success;
+          tmp481.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp413.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp481.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp413.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp481.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp413.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp481.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp413.__isset.cluster = this.__isset.cluster;
-          return tmp413;
+          tmp481.__isset.cluster = this.__isset.cluster;
+          return tmp481;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp414 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp414, cancellationToken);
-            var tmp415 = new TField();
+            var tmp482 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
+            var tmp483 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp415.Name = "Success";
-                tmp415.Type = TType.Struct;
-                tmp415.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
+                tmp483.Name = "Success";
+                tmp483.Type = TType.Struct;
+                tmp483.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp415.Name = "ServiceUnavailable";
-                tmp415.Type = TType.Struct;
-                tmp415.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
+                tmp483.Name = "ServiceUnavailable";
+                tmp483.Type = TType.Struct;
+                tmp483.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp415.Name = "Cluster";
-                tmp415.Type = TType.Struct;
-                tmp415.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
+                tmp483.Name = "Cluster";
+                tmp483.Type = TType.Struct;
+                tmp483.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetClusterStatus_result(");
-          int tmp417 = 0;
+          var tmp484 = new StringBuilder("GetClusterStatus_result(");
+          int tmp485 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp417++) { tmp416.Append(", "); }
-            tmp416.Append("Success: ");
-            Success.ToString(tmp416);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("Success: ");
+            Success.ToString(tmp484);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp417++) { tmp416.Append(", "); }
-            tmp416.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp416);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp484);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp417++) { tmp416.Append(", "); }
-            tmp416.Append("Cluster: ");
-            Cluster.ToString(tmp416);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("Cluster: ");
+            Cluster.ToString(tmp484);
           }
-          tmp416.Append(')');
-          return tmp416.ToString();
+          tmp484.Append(')');
+          return tmp484.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp418 = new GetNodeInfo_args();
+          var tmp486 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp418.NodeId = this.NodeId;
+            tmp486.NodeId = this.NodeId;
           }
-          tmp418.__isset.nodeId = this.__isset.nodeId;
-          return tmp418;
+          tmp486.__isset.nodeId = this.__isset.nodeId;
+          return tmp486;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp487 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
+            var tmp488 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp420.Name = "nodeId";
-              tmp420.Type = TType.String;
-              tmp420.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+              tmp488.Name = "nodeId";
+              tmp488.Type = TType.String;
+              tmp488.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetNodeInfo_args(");
-          int tmp422 = 0;
+          var tmp489 = new StringBuilder("GetNodeInfo_args(");
+          int tmp490 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("NodeId: ");
-            NodeId.ToString(tmp421);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("NodeId: ");
+            NodeId.ToString(tmp489);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp489.Append(')');
+          return tmp489.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp423 = new GetNodeInfo_result();
+          var tmp491 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp423.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp491.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp423.__isset.success = this.__isset.success;
+          tmp491.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp423.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp491.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp423.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp491.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp423.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp491.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp423.__isset.cluster = this.__isset.cluster;
+          tmp491.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp423.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp491.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp423.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp423;
+          tmp491.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp491;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
-            var tmp425 = new TField();
+            var tmp492 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
+            var tmp493 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp425.Name = "Success";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp493.Name = "Success";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp425.Name = "NodeNotFound";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp493.Name = "NodeNotFound";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp425.Name = "Cluster";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp493.Name = "Cluster";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp425.Name = "ServiceUnavailable";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp493.Name = "ServiceUnavailable";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp426 = new StringBuilder("GetNodeInfo_result(");
-          int tmp427 = 0;
+          var tmp494 = new StringBuilder("GetNodeInfo_result(");
+          int tmp495 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("Success: ");
-            Success.ToString(tmp426);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("Success: ");
+            Success.ToString(tmp494);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp426);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp494);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("Cluster: ");
-            Cluster.ToString(tmp426);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("Cluster: ");
+            Cluster.ToString(tmp494);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp426);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp494);
           }
-          tmp426.Append(')');
-          return tmp426.ToString();
+          tmp494.Append(')');
+          return tmp494.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp428 = new GetAllNodes_args();
-          return tmp428;
+          var tmp496 = new GetAllNodes_args();
+          return tmp496;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp429 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp429, cancellationToken);
+            var tmp497 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("GetAllNodes_args(");
-          tmp430.Append(')');
-          return tmp430.ToString();
+          var tmp498 = new StringBuilder("GetAllNodes_args(");
+          tmp498.Append(')');
+          return tmp498.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp432 = new GetAllNodes_result();
+          var tmp500 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp432.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp500.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp432.__isset.success = this.__isset.success;
+          tmp500.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp432.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp500.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp432.__isset.cluster = this.__isset.cluster;
+          tmp500.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp432.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp500.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp432.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp432;
+          tmp500.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp500;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp501 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp501, cancellationToken);
+            var tmp502 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp434.Name = "Success";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp502.Name = "Success";
+                tmp502.Type = TType.Struct;
+                tmp502.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp434.Name = "Cluster";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp502.Name = "Cluster";
+                tmp502.Type = TType.Struct;
+                tmp502.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp434.Name = "ServiceUnavailable";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp502.Name = "ServiceUnavailable";
+                tmp502.Type = TType.Struct;
+                tmp502.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("GetAllNodes_result(");
-          int tmp436 = 0;
+          var tmp503 = new StringBuilder("GetAllNodes_result(");
+          int tmp504 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Success: ");
-            Success.ToString(tmp435);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("Success: ");
+            Success.ToString(tmp503);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Cluster: ");
-            Cluster.ToString(tmp435);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("Cluster: ");
+            Cluster.ToString(tmp503);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp435);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp503);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp503.Append(')');
+          return tmp503.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp437 = new GetVIPStatus_args();
-          return tmp437;
+          var tmp505 = new GetVIPStatus_args();
+          return tmp505;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
+            var tmp506 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp506, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp439 = new StringBuilder("GetVIPStatus_args(");
-          tmp439.Append(')');
-          return tmp439.ToString();
+          var tmp507 = new StringBuilder("GetVIPStatus_args(");
+          tmp507.Append(')');
+          return tmp507.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp441 = new GetVIPStatus_result();
+          var tmp509 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp441.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp509.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp441.__isset.success = this.__isset.success;
+          tmp509.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp441.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp509.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp441.__isset.vipOperation = this.__isset.vipOperation;
+          tmp509.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp441.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp509.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp441.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp441;
+          tmp509.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp509;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
-            var tmp443 = new TField();
+            var tmp510 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
+            var tmp511 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp443.Name = "Success";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp511.Name = "Success";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp443.Name = "VipOperation";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp511.Name = "VipOperation";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp443.Name = "ServiceUnavailable";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp511.Name = "ServiceUnavailable";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp444 = new StringBuilder("GetVIPStatus_result(");
-          int tmp445 = 0;
+          var tmp512 = new StringBuilder("GetVIPStatus_result(");
+          int tmp513 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("Success: ");
-            Success.ToString(tmp444);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("Success: ");
+            Success.ToString(tmp512);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("VipOperation: ");
-            VipOperation.ToString(tmp444);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("VipOperation: ");
+            VipOperation.ToString(tmp512);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp444);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp512);
           }
-          tmp444.Append(')');
-          return tmp444.ToString();
+          tmp512.Append(')');
+          return tmp512.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp446 = new ForceSwitch_args();
-          return tmp446;
+          var tmp514 = new ForceSwitch_args();
+          return tmp514;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp447 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
+            var tmp515 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp515, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp448 = new StringBuilder("ForceSwitch_args(");
-          tmp448.Append(')');
-          return tmp448.ToString();
+          var tmp516 = new StringBuilder("ForceSwitch_args(");
+          tmp516.Append(')');
+          return tmp516.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp450 = new ForceSwitch_result();
+          var tmp518 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp450.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp518.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp450.__isset.success = this.__isset.success;
+          tmp518.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp450.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp518.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp450.__isset.cluster = this.__isset.cluster;
+          tmp518.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp450.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp518.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp450.__isset.vipOperation = this.__isset.vipOperation;
+          tmp518.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp450.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp518.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp450.__isset.authentication = this.__isset.authentication;
+          tmp518.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp450.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp518.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp450.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp450;
+          tmp518.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp518;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp451 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
-            var tmp452 = new TField();
+            var tmp519 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp519, cancellationToken);
+            var tmp520 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp452.Name = "Success";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp520.Name = "Success";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp452.Name = "Cluster";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp520.Name = "Cluster";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp452.Name = "VipOperation";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp520.Name = "VipOperation";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp452.Name = "Authentication";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp520.Name = "Authentication";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp452.Name = "ServiceUnavailable";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp520.Name = "ServiceUnavailable";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp453 = new StringBuilder("ForceSwitch_result(");
-          int tmp454 = 0;
+          var tmp521 = new StringBuilder("ForceSwitch_result(");
+          int tmp522 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Success: ");
-            Success.ToString(tmp453);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Success: ");
+            Success.ToString(tmp521);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Cluster: ");
-            Cluster.ToString(tmp453);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Cluster: ");
+            Cluster.ToString(tmp521);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("VipOperation: ");
-            VipOperation.ToString(tmp453);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("VipOperation: ");
+            VipOperation.ToString(tmp521);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Authentication: ");
-            Authentication.ToString(tmp453);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Authentication: ");
+            Authentication.ToString(tmp521);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp453);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp521);
           }
-          tmp453.Append(')');
-          return tmp453.ToString();
+          tmp521.Append(')');
+          return tmp521.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp455 = new SyncData_args();
+          var tmp523 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp455.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp523.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp455.__isset.request = this.__isset.request;
-          return tmp455;
+          tmp523.__isset.request = this.__isset.request;
+          return tmp523;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp456 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
-            var tmp457 = new TField();
+            var tmp524 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp524, cancellationToken);
+            var tmp525 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp457.Name = "request";
-              tmp457.Type = TType.Struct;
-              tmp457.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+              tmp525.Name = "request";
+              tmp525.Type = TType.Struct;
+              tmp525.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp458 = new StringBuilder("SyncData_args(");
-          int tmp459 = 0;
+          var tmp526 = new StringBuilder("SyncData_args(");
+          int tmp527 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("Request: ");
-            Request.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("Request: ");
+            Request.ToString(tmp526);
           }
-          tmp458.Append(')');
-          return tmp458.ToString();
+          tmp526.Append(')');
+          return tmp526.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp460 = new SyncData_result();
+          var tmp528 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp460.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp528.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp460.__isset.success = this.__isset.success;
+          tmp528.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp460.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp528.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp460.__isset.sync = this.__isset.sync;
+          tmp528.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp460.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp528.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp460.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp528.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp460.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp528.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp460.__isset.authentication = this.__isset.authentication;
+          tmp528.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp460.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp528.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp460.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp460;
+          tmp528.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp528;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp461 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
-            var tmp462 = new TField();
+            var tmp529 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp529, cancellationToken);
+            var tmp530 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp462.Name = "Success";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp530.Name = "Success";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp462.Name = "Sync";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp530.Name = "Sync";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp462.Name = "NodeNotFound";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp530.Name = "NodeNotFound";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp462.Name = "Authentication";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp530.Name = "Authentication";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp462.Name = "ServiceUnavailable";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp530.Name = "ServiceUnavailable";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp463 = new StringBuilder("SyncData_result(");
-          int tmp464 = 0;
+          var tmp531 = new StringBuilder("SyncData_result(");
+          int tmp532 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("Success: ");
-            Success.ToString(tmp463);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Success: ");
+            Success.ToString(tmp531);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("Sync: ");
-            Sync.ToString(tmp463);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Sync: ");
+            Sync.ToString(tmp531);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp463);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp531);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("Authentication: ");
-            Authentication.ToString(tmp463);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Authentication: ");
+            Authentication.ToString(tmp531);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp463);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp531);
           }
-          tmp463.Append(')');
-          return tmp463.ToString();
+          tmp531.Append(')');
+          return tmp531.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp465 = new GetConfig_args();
+          var tmp533 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp465.ConfigKey = this.ConfigKey;
+            tmp533.ConfigKey = this.ConfigKey;
           }
-          tmp465.__isset.configKey = this.__isset.configKey;
-          return tmp465;
+          tmp533.__isset.configKey = this.__isset.configKey;
+          return tmp533;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp466 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp466, cancellationToken);
-            var tmp467 = new TField();
+            var tmp534 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp534, cancellationToken);
+            var tmp535 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp467.Name = "configKey";
-              tmp467.Type = TType.String;
-              tmp467.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp467, cancellationToken);
+              tmp535.Name = "configKey";
+              tmp535.Type = TType.String;
+              tmp535.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp535, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp468 = new StringBuilder("GetConfig_args(");
-          int tmp469 = 0;
+          var tmp536 = new StringBuilder("GetConfig_args(");
+          int tmp537 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp469++) { tmp468.Append(", "); }
-            tmp468.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp468);
+            if(0 < tmp537++) { tmp536.Append(", "); }
+            tmp536.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp536);
           }
-          tmp468.Append(')');
-          return tmp468.ToString();
+          tmp536.Append(')');
+          return tmp536.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp470 = new GetConfig_result();
+          var tmp538 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp470.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp538.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp470.__isset.success = this.__isset.success;
+          tmp538.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp470.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp538.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp470.__isset.configuration = this.__isset.configuration;
-          return tmp470;
+          tmp538.__isset.configuration = this.__isset.configuration;
+          return tmp538;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp471 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp471, cancellationToken);
-            var tmp472 = new TField();
+            var tmp539 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp539, cancellationToken);
+            var tmp540 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp472.Name = "Success";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp540.Name = "Success";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp472.Name = "Configuration";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp540.Name = "Configuration";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp473 = new StringBuilder("GetConfig_result(");
-          int tmp474 = 0;
+          var tmp541 = new StringBuilder("GetConfig_result(");
+          int tmp542 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Success: ");
-            Success.ToString(tmp473);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Success: ");
+            Success.ToString(tmp541);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Configuration: ");
-            Configuration.ToString(tmp473);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Configuration: ");
+            Configuration.ToString(tmp541);
           }
-          tmp473.Append(')');
-          return tmp473.ToString();
+          tmp541.Append(')');
+          return tmp541.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp475 = new SetConfig_args();
+          var tmp543 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp475.ConfigKey = this.ConfigKey;
+            tmp543.ConfigKey = this.ConfigKey;
           }
-          tmp475.__isset.configKey = this.__isset.configKey;
+          tmp543.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp475.ConfigValue = this.ConfigValue;
+            tmp543.ConfigValue = this.ConfigValue;
           }
-          tmp475.__isset.configValue = this.__isset.configValue;
-          return tmp475;
+          tmp543.__isset.configValue = this.__isset.configValue;
+          return tmp543;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp476 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp476, cancellationToken);
-            var tmp477 = new TField();
+            var tmp544 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp544, cancellationToken);
+            var tmp545 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp477.Name = "configKey";
-              tmp477.Type = TType.String;
-              tmp477.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
+              tmp545.Name = "configKey";
+              tmp545.Type = TType.String;
+              tmp545.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp477.Name = "configValue";
-              tmp477.Type = TType.String;
-              tmp477.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
+              tmp545.Name = "configValue";
+              tmp545.Type = TType.String;
+              tmp545.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp478 = new StringBuilder("SetConfig_args(");
-          int tmp479 = 0;
+          var tmp546 = new StringBuilder("SetConfig_args(");
+          int tmp547 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp479++) { tmp478.Append(", "); }
-            tmp478.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp478);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp546);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp479++) { tmp478.Append(", "); }
-            tmp478.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp478);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp546);
           }
-          tmp478.Append(')');
-          return tmp478.ToString();
+          tmp546.Append(')');
+          return tmp546.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp480 = new SetConfig_result();
+          var tmp548 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp480.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp548.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp480.__isset.success = this.__isset.success;
+          tmp548.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp480.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp548.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp480.__isset.configuration = this.__isset.configuration;
+          tmp548.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp480.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp548.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp480.__isset.authentication = this.__isset.authentication;
+          tmp548.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp480.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp548.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp480.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp480;
+          tmp548.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp548;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp481 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp481, cancellationToken);
-            var tmp482 = new TField();
+            var tmp549 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
+            var tmp550 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp482.Name = "Success";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp550.Name = "Success";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp482.Name = "Configuration";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp550.Name = "Configuration";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp482.Name = "Authentication";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp550.Name = "Authentication";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp482.Name = "ServiceUnavailable";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp550.Name = "ServiceUnavailable";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp483 = new StringBuilder("SetConfig_result(");
-          int tmp484 = 0;
+          var tmp551 = new StringBuilder("SetConfig_result(");
+          int tmp552 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Success: ");
-            Success.ToString(tmp483);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Success: ");
+            Success.ToString(tmp551);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Configuration: ");
-            Configuration.ToString(tmp483);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Configuration: ");
+            Configuration.ToString(tmp551);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Authentication: ");
-            Authentication.ToString(tmp483);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Authentication: ");
+            Authentication.ToString(tmp551);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp483);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp551);
           }
-          tmp483.Append(')');
-          return tmp483.ToString();
+          tmp551.Append(')');
+          return tmp551.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp485 = new GetAutoSwitchStatus_args();
-          return tmp485;
+          var tmp553 = new GetAutoSwitchStatus_args();
+          return tmp553;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp486 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp486, cancellationToken);
+            var tmp554 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp554, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp487 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp487.Append(')');
-          return tmp487.ToString();
+          var tmp555 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp555.Append(')');
+          return tmp555.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp489 = new GetAutoSwitchStatus_result();
+          var tmp557 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp489.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp557.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp489.__isset.success = this.__isset.success;
+          tmp557.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp489.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp557.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp489.__isset.configuration = this.__isset.configuration;
-          return tmp489;
+          tmp557.__isset.configuration = this.__isset.configuration;
+          return tmp557;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp490 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
-            var tmp491 = new TField();
+            var tmp558 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
+            var tmp559 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp491.Name = "Success";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp559.Name = "Success";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp491.Name = "Configuration";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp559.Name = "Configuration";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp492 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp493 = 0;
+          var tmp560 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp561 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Success: ");
-            Success.ToString(tmp492);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("Success: ");
+            Success.ToString(tmp560);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Configuration: ");
-            Configuration.ToString(tmp492);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("Configuration: ");
+            Configuration.ToString(tmp560);
           }
-          tmp492.Append(')');
-          return tmp492.ToString();
+          tmp560.Append(')');
+          return tmp560.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp494 = new SetAutoSwitch_args();
+          var tmp562 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp494.Enabled = this.Enabled;
+            tmp562.Enabled = this.Enabled;
           }
-          tmp494.__isset.enabled = this.__isset.enabled;
-          return tmp494;
+          tmp562.__isset.enabled = this.__isset.enabled;
+          return tmp562;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp495 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
-            var tmp496 = new TField();
+            var tmp563 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp563, cancellationToken);
+            var tmp564 = new TField();
             if(__isset.enabled)
             {
-              tmp496.Name = "enabled";
-              tmp496.Type = TType.Bool;
-              tmp496.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp496, cancellationToken);
+              tmp564.Name = "enabled";
+              tmp564.Type = TType.Bool;
+              tmp564.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp497 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp498 = 0;
+          var tmp565 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp566 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp498++) { tmp497.Append(", "); }
-            tmp497.Append("Enabled: ");
-            Enabled.ToString(tmp497);
+            if(0 < tmp566++) { tmp565.Append(", "); }
+            tmp565.Append("Enabled: ");
+            Enabled.ToString(tmp565);
           }
-          tmp497.Append(')');
-          return tmp497.ToString();
+          tmp565.Append(')');
+          return tmp565.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp499 = new SetAutoSwitch_result();
+          var tmp567 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp499.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp567.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp499.__isset.success = this.__isset.success;
+          tmp567.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp499.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp567.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp499.__isset.configuration = this.__isset.configuration;
+          tmp567.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp499.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp567.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp499.__isset.authentication = this.__isset.authentication;
+          tmp567.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp499.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp567.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp499.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp499;
+          tmp567.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp567;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp500 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp500, cancellationToken);
-            var tmp501 = new TField();
+            var tmp568 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp568, cancellationToken);
+            var tmp569 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp501.Name = "Success";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp569.Name = "Success";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp501.Name = "Configuration";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp569.Name = "Configuration";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp501.Name = "Authentication";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp569.Name = "Authentication";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp501.Name = "ServiceUnavailable";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp569.Name = "ServiceUnavailable";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp502 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp503 = 0;
+          var tmp570 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp571 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("Success: ");
-            Success.ToString(tmp502);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("Success: ");
+            Success.ToString(tmp570);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("Configuration: ");
-            Configuration.ToString(tmp502);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("Configuration: ");
+            Configuration.ToString(tmp570);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("Authentication: ");
-            Authentication.ToString(tmp502);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("Authentication: ");
+            Authentication.ToString(tmp570);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp502);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp570);
           }
-          tmp502.Append(')');
-          return tmp502.ToString();
+          tmp570.Append(')');
+          return tmp570.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp504 = new CheckNodeHealth_args();
+          var tmp572 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp504.NodeId = this.NodeId;
+            tmp572.NodeId = this.NodeId;
           }
-          tmp504.__isset.nodeId = this.__isset.nodeId;
-          return tmp504;
+          tmp572.__isset.nodeId = this.__isset.nodeId;
+          return tmp572;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp505 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp505, cancellationToken);
-            var tmp506 = new TField();
+            var tmp573 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp573, cancellationToken);
+            var tmp574 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp506.Name = "nodeId";
-              tmp506.Type = TType.String;
-              tmp506.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp506, cancellationToken);
+              tmp574.Name = "nodeId";
+              tmp574.Type = TType.String;
+              tmp574.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp574, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp507 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp508 = 0;
+          var tmp575 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp576 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp508++) { tmp507.Append(", "); }
-            tmp507.Append("NodeId: ");
-            NodeId.ToString(tmp507);
+            if(0 < tmp576++) { tmp575.Append(", "); }
+            tmp575.Append("NodeId: ");
+            NodeId.ToString(tmp575);
           }
-          tmp507.Append(')');
-          return tmp507.ToString();
+          tmp575.Append(')');
+          return tmp575.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp509 = new CheckNodeHealth_result();
+          var tmp577 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp509.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp577.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp509.__isset.success = this.__isset.success;
+          tmp577.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp509.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp577.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp509.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp577.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp509.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp577.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp509.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp509;
+          tmp577.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp577;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp510 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
-            var tmp511 = new TField();
+            var tmp578 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp578, cancellationToken);
+            var tmp579 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp511.Name = "Success";
-                tmp511.Type = TType.Struct;
-                tmp511.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
+                tmp579.Name = "Success";
+                tmp579.Type = TType.Struct;
+                tmp579.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp579, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp511.Name = "NodeNotFound";
-                tmp511.Type = TType.Struct;
-                tmp511.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
+                tmp579.Name = "NodeNotFound";
+                tmp579.Type = TType.Struct;
+                tmp579.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp579, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp511.Name = "ServiceUnavailable";
-                tmp511.Type = TType.Struct;
-                tmp511.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
+                tmp579.Name = "ServiceUnavailable";
+                tmp579.Type = TType.Struct;
+                tmp579.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp579, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp512 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp513 = 0;
+          var tmp580 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp581 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp513++) { tmp512.Append(", "); }
-            tmp512.Append("Success: ");
-            Success.ToString(tmp512);
+            if(0 < tmp581++) { tmp580.Append(", "); }
+            tmp580.Append("Success: ");
+            Success.ToString(tmp580);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp513++) { tmp512.Append(", "); }
-            tmp512.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp512);
+            if(0 < tmp581++) { tmp580.Append(", "); }
+            tmp580.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp580);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp513++) { tmp512.Append(", "); }
-            tmp512.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp512);
+            if(0 < tmp581++) { tmp580.Append(", "); }
+            tmp580.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp580);
           }
-          tmp512.Append(')');
-          return tmp512.ToString();
+          tmp580.Append(')');
+          return tmp580.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp514 = new AddNode_args();
+          var tmp582 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp514.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp582.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp514.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp514;
+          tmp582.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp582;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp515 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp515, cancellationToken);
-            var tmp516 = new TField();
+            var tmp583 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp583, cancellationToken);
+            var tmp584 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp516.Name = "nodeInfo";
-              tmp516.Type = TType.Struct;
-              tmp516.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
+              tmp584.Name = "nodeInfo";
+              tmp584.Type = TType.Struct;
+              tmp584.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp584, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp517 = new StringBuilder("AddNode_args(");
-          int tmp518 = 0;
+          var tmp585 = new StringBuilder("AddNode_args(");
+          int tmp586 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp518++) { tmp517.Append(", "); }
-            tmp517.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp517);
+            if(0 < tmp586++) { tmp585.Append(", "); }
+            tmp585.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp585);
           }
-          tmp517.Append(')');
-          return tmp517.ToString();
+          tmp585.Append(')');
+          return tmp585.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp519 = new AddNode_result();
+          var tmp587 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp519.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp587.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp519.__isset.success = this.__isset.success;
+          tmp587.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp519.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp587.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp519.__isset.cluster = this.__isset.cluster;
+          tmp587.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp519.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp587.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp519.__isset.authentication = this.__isset.authentication;
+          tmp587.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp519.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp587.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp519.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp519;
+          tmp587.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp587;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp520 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp520, cancellationToken);
-            var tmp521 = new TField();
+            var tmp588 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp588, cancellationToken);
+            var tmp589 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp521.Name = "Success";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp589.Name = "Success";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp521.Name = "Cluster";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp589.Name = "Cluster";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp521.Name = "Authentication";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp589.Name = "Authentication";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp521.Name = "ServiceUnavailable";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp589.Name = "ServiceUnavailable";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp522 = new StringBuilder("AddNode_result(");
-          int tmp523 = 0;
+          var tmp590 = new StringBuilder("AddNode_result(");
+          int tmp591 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("Success: ");
-            Success.ToString(tmp522);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Success: ");
+            Success.ToString(tmp590);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("Cluster: ");
-            Cluster.ToString(tmp522);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Cluster: ");
+            Cluster.ToString(tmp590);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("Authentication: ");
-            Authentication.ToString(tmp522);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Authentication: ");
+            Authentication.ToString(tmp590);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp522);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp590);
           }
-          tmp522.Append(')');
-          return tmp522.ToString();
+          tmp590.Append(')');
+          return tmp590.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp524 = new RemoveNode_args();
+          var tmp592 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp524.NodeId = this.NodeId;
+            tmp592.NodeId = this.NodeId;
           }
-          tmp524.__isset.nodeId = this.__isset.nodeId;
-          return tmp524;
+          tmp592.__isset.nodeId = this.__isset.nodeId;
+          return tmp592;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp525 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp525, cancellationToken);
-            var tmp526 = new TField();
+            var tmp593 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp593, cancellationToken);
+            var tmp594 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp526.Name = "nodeId";
-              tmp526.Type = TType.String;
-              tmp526.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp526, cancellationToken);
+              tmp594.Name = "nodeId";
+              tmp594.Type = TType.String;
+              tmp594.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp527 = new StringBuilder("RemoveNode_args(");
-          int tmp528 = 0;
+          var tmp595 = new StringBuilder("RemoveNode_args(");
+          int tmp596 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp528++) { tmp527.Append(", "); }
-            tmp527.Append("NodeId: ");
-            NodeId.ToString(tmp527);
+            if(0 < tmp596++) { tmp595.Append(", "); }
+            tmp595.Append("NodeId: ");
+            NodeId.ToString(tmp595);
           }
-          tmp527.Append(')');
-          return tmp527.ToString();
+          tmp595.Append(')');
+          return tmp595.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp529 = new RemoveNode_result();
+          var tmp597 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp529.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp597.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp529.__isset.success = this.__isset.success;
+          tmp597.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp529.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp597.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp529.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp597.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp529.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp597.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp529.__isset.cluster = this.__isset.cluster;
+          tmp597.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp529.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp597.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp529.__isset.authentication = this.__isset.authentication;
+          tmp597.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp529.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp597.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp529.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp529;
+          tmp597.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp597;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp530 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp530, cancellationToken);
-            var tmp531 = new TField();
+            var tmp598 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp598, cancellationToken);
+            var tmp599 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp531.Name = "Success";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp599.Name = "Success";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp531.Name = "NodeNotFound";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp599.Name = "NodeNotFound";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp531.Name = "Cluster";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp599.Name = "Cluster";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp531.Name = "Authentication";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp599.Name = "Authentication";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp531.Name = "ServiceUnavailable";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp599.Name = "ServiceUnavailable";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp532 = new StringBuilder("RemoveNode_result(");
-          int tmp533 = 0;
+          var tmp600 = new StringBuilder("RemoveNode_result(");
+          int tmp601 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Success: ");
-            Success.ToString(tmp532);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("Success: ");
+            Success.ToString(tmp600);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp532);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp600);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Cluster: ");
-            Cluster.ToString(tmp532);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("Cluster: ");
+            Cluster.ToString(tmp600);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Authentication: ");
-            Authentication.ToString(tmp532);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("Authentication: ");
+            Authentication.ToString(tmp600);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp532);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp600);
           }
-          tmp532.Append(')');
-          return tmp532.ToString();
+          tmp600.Append(')');
+          return tmp600.ToString();
         }
       }
 

@@ -101,6 +101,28 @@ namespace HAMgm.Thrift
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
       /// <summary>
+      /// rsync on both nodes: whether it runs, when files were last in step, whether it is paused.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last runs, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Pauses synchronising on both nodes (reason MANUAL), or resumes it.
+      /// </summary>
+      /// <param name="paused"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Hashes every set on both nodes and compares; copies nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
+
+      /// <summary>
       /// Levels and targets of a node's log; "" is the answering node itself.
       /// </summary>
       /// <param name="nodeId"></param>
@@ -146,11 +168,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp534 = new InternalStructs.Switch_args() {
+        var tmp602 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp534.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp602.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -158,36 +180,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp535 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp535.Type == TMessageType.Exception)
+        var tmp603 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp603.Type == TMessageType.Exception)
         {
-          var tmp536 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp604 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp536;
+          throw tmp604;
         }
 
-        var tmp537 = new InternalStructs.Switch_result();
-        await tmp537.ReadAsync(InputProtocol, cancellationToken);
+        var tmp605 = new InternalStructs.Switch_result();
+        await tmp605.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp537.__isset.success)
+        if (tmp605.__isset.success)
         {
-          return tmp537.Success;
+          return tmp605.Success;
         }
-        if (tmp537.__isset.cluster)
+        if (tmp605.__isset.cluster)
         {
-          throw tmp537.Cluster;
+          throw tmp605.Cluster;
         }
-        if (tmp537.__isset.vipOperation)
+        if (tmp605.__isset.vipOperation)
         {
-          throw tmp537.VipOperation;
+          throw tmp605.VipOperation;
         }
-        if (tmp537.__isset.authentication)
+        if (tmp605.__isset.authentication)
         {
-          throw tmp537.Authentication;
+          throw tmp605.Authentication;
         }
-        if (tmp537.__isset.serviceUnavailable)
+        if (tmp605.__isset.serviceUnavailable)
         {
-          throw tmp537.ServiceUnavailable;
+          throw tmp605.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -202,11 +224,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp538 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp606 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp538.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp606.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -214,36 +236,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp539 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp539.Type == TMessageType.Exception)
+        var tmp607 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp607.Type == TMessageType.Exception)
         {
-          var tmp540 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp608 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp540;
+          throw tmp608;
         }
 
-        var tmp541 = new InternalStructs.RemoveNodeForced_result();
-        await tmp541.ReadAsync(InputProtocol, cancellationToken);
+        var tmp609 = new InternalStructs.RemoveNodeForced_result();
+        await tmp609.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp541.__isset.success)
+        if (tmp609.__isset.success)
         {
-          return tmp541.Success;
+          return tmp609.Success;
         }
-        if (tmp541.__isset.nodeNotFound)
+        if (tmp609.__isset.nodeNotFound)
         {
-          throw tmp541.NodeNotFound;
+          throw tmp609.NodeNotFound;
         }
-        if (tmp541.__isset.cluster)
+        if (tmp609.__isset.cluster)
         {
-          throw tmp541.Cluster;
+          throw tmp609.Cluster;
         }
-        if (tmp541.__isset.authentication)
+        if (tmp609.__isset.authentication)
         {
-          throw tmp541.Authentication;
+          throw tmp609.Authentication;
         }
-        if (tmp541.__isset.serviceUnavailable)
+        if (tmp609.__isset.serviceUnavailable)
         {
-          throw tmp541.ServiceUnavailable;
+          throw tmp609.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -258,11 +280,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp542 = new InternalStructs.GetNodeStatus_args() {
+        var tmp610 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp542.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp610.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -270,32 +292,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp543 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp543.Type == TMessageType.Exception)
+        var tmp611 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp611.Type == TMessageType.Exception)
         {
-          var tmp544 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp612 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp544;
+          throw tmp612;
         }
 
-        var tmp545 = new InternalStructs.GetNodeStatus_result();
-        await tmp545.ReadAsync(InputProtocol, cancellationToken);
+        var tmp613 = new InternalStructs.GetNodeStatus_result();
+        await tmp613.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp545.__isset.success)
+        if (tmp613.__isset.success)
         {
-          return tmp545.Success;
+          return tmp613.Success;
         }
-        if (tmp545.__isset.nodeNotFound)
+        if (tmp613.__isset.nodeNotFound)
         {
-          throw tmp545.NodeNotFound;
+          throw tmp613.NodeNotFound;
         }
-        if (tmp545.__isset.cluster)
+        if (tmp613.__isset.cluster)
         {
-          throw tmp545.Cluster;
+          throw tmp613.Cluster;
         }
-        if (tmp545.__isset.serviceUnavailable)
+        if (tmp613.__isset.serviceUnavailable)
         {
-          throw tmp545.ServiceUnavailable;
+          throw tmp613.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -310,10 +332,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp546 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp614 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp546.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -321,28 +343,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp547 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp547.Type == TMessageType.Exception)
+        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp615.Type == TMessageType.Exception)
         {
-          var tmp548 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp548;
+          throw tmp616;
         }
 
-        var tmp549 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp549.ReadAsync(InputProtocol, cancellationToken);
+        var tmp617 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp617.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp549.__isset.success)
+        if (tmp617.__isset.success)
         {
-          return tmp549.Success;
+          return tmp617.Success;
         }
-        if (tmp549.__isset.cluster)
+        if (tmp617.__isset.cluster)
         {
-          throw tmp549.Cluster;
+          throw tmp617.Cluster;
         }
-        if (tmp549.__isset.serviceUnavailable)
+        if (tmp617.__isset.serviceUnavailable)
         {
-          throw tmp549.ServiceUnavailable;
+          throw tmp617.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -357,12 +379,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp550 = new InternalStructs.GetEvents_args() {
+        var tmp618 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp550.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -370,28 +392,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp551 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp551.Type == TMessageType.Exception)
+        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp619.Type == TMessageType.Exception)
         {
-          var tmp552 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp552;
+          throw tmp620;
         }
 
-        var tmp553 = new InternalStructs.GetEvents_result();
-        await tmp553.ReadAsync(InputProtocol, cancellationToken);
+        var tmp621 = new InternalStructs.GetEvents_result();
+        await tmp621.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp553.__isset.success)
+        if (tmp621.__isset.success)
         {
-          return tmp553.Success;
+          return tmp621.Success;
         }
-        if (tmp553.__isset.cluster)
+        if (tmp621.__isset.cluster)
         {
-          throw tmp553.Cluster;
+          throw tmp621.Cluster;
         }
-        if (tmp553.__isset.serviceUnavailable)
+        if (tmp621.__isset.serviceUnavailable)
         {
-          throw tmp553.ServiceUnavailable;
+          throw tmp621.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -406,12 +428,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp554 = new InternalStructs.GetDecisions_args() {
+        var tmp622 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp554.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -419,32 +441,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp555 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp555.Type == TMessageType.Exception)
+        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp623.Type == TMessageType.Exception)
         {
-          var tmp556 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp556;
+          throw tmp624;
         }
 
-        var tmp557 = new InternalStructs.GetDecisions_result();
-        await tmp557.ReadAsync(InputProtocol, cancellationToken);
+        var tmp625 = new InternalStructs.GetDecisions_result();
+        await tmp625.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp557.__isset.success)
+        if (tmp625.__isset.success)
         {
-          return tmp557.Success;
+          return tmp625.Success;
         }
-        if (tmp557.__isset.nodeNotFound)
+        if (tmp625.__isset.nodeNotFound)
         {
-          throw tmp557.NodeNotFound;
+          throw tmp625.NodeNotFound;
         }
-        if (tmp557.__isset.cluster)
+        if (tmp625.__isset.cluster)
         {
-          throw tmp557.Cluster;
+          throw tmp625.Cluster;
         }
-        if (tmp557.__isset.serviceUnavailable)
+        if (tmp625.__isset.serviceUnavailable)
         {
-          throw tmp557.ServiceUnavailable;
+          throw tmp625.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -459,10 +481,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp558 = new InternalStructs.GetReadiness_args() {
+        var tmp626 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp558.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -470,28 +492,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp559 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp559.Type == TMessageType.Exception)
+        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp627.Type == TMessageType.Exception)
         {
-          var tmp560 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp560;
+          throw tmp628;
         }
 
-        var tmp561 = new InternalStructs.GetReadiness_result();
-        await tmp561.ReadAsync(InputProtocol, cancellationToken);
+        var tmp629 = new InternalStructs.GetReadiness_result();
+        await tmp629.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp561.__isset.success)
+        if (tmp629.__isset.success)
         {
-          return tmp561.Success;
+          return tmp629.Success;
         }
-        if (tmp561.__isset.cluster)
+        if (tmp629.__isset.cluster)
         {
-          throw tmp561.Cluster;
+          throw tmp629.Cluster;
         }
-        if (tmp561.__isset.serviceUnavailable)
+        if (tmp629.__isset.serviceUnavailable)
         {
-          throw tmp561.ServiceUnavailable;
+          throw tmp629.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -506,13 +528,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp562 = new InternalStructs.SetMaintenance_args() {
+        var tmp630 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp562.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp630.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -520,36 +542,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp563 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp563.Type == TMessageType.Exception)
+        var tmp631 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp631.Type == TMessageType.Exception)
         {
-          var tmp564 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp632 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp564;
+          throw tmp632;
         }
 
-        var tmp565 = new InternalStructs.SetMaintenance_result();
-        await tmp565.ReadAsync(InputProtocol, cancellationToken);
+        var tmp633 = new InternalStructs.SetMaintenance_result();
+        await tmp633.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp565.__isset.success)
+        if (tmp633.__isset.success)
         {
-          return tmp565.Success;
+          return tmp633.Success;
         }
-        if (tmp565.__isset.nodeNotFound)
+        if (tmp633.__isset.nodeNotFound)
         {
-          throw tmp565.NodeNotFound;
+          throw tmp633.NodeNotFound;
         }
-        if (tmp565.__isset.cluster)
+        if (tmp633.__isset.cluster)
         {
-          throw tmp565.Cluster;
+          throw tmp633.Cluster;
         }
-        if (tmp565.__isset.authentication)
+        if (tmp633.__isset.authentication)
         {
-          throw tmp565.Authentication;
+          throw tmp633.Authentication;
         }
-        if (tmp565.__isset.serviceUnavailable)
+        if (tmp633.__isset.serviceUnavailable)
         {
-          throw tmp565.ServiceUnavailable;
+          throw tmp633.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -564,12 +586,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp566 = new InternalStructs.SetFrozen_args() {
+        var tmp634 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp566.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp634.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -577,34 +599,228 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp567 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp567.Type == TMessageType.Exception)
+        var tmp635 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp635.Type == TMessageType.Exception)
         {
-          var tmp568 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp636 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp568;
+          throw tmp636;
         }
 
-        var tmp569 = new InternalStructs.SetFrozen_result();
-        await tmp569.ReadAsync(InputProtocol, cancellationToken);
+        var tmp637 = new InternalStructs.SetFrozen_result();
+        await tmp637.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp569.__isset.success)
+        if (tmp637.__isset.success)
         {
-          return tmp569.Success;
+          return tmp637.Success;
         }
-        if (tmp569.__isset.cluster)
+        if (tmp637.__isset.cluster)
         {
-          throw tmp569.Cluster;
+          throw tmp637.Cluster;
         }
-        if (tmp569.__isset.authentication)
+        if (tmp637.__isset.authentication)
         {
-          throw tmp569.Authentication;
+          throw tmp637.Authentication;
         }
-        if (tmp569.__isset.serviceUnavailable)
+        if (tmp637.__isset.serviceUnavailable)
         {
-          throw tmp569.ServiceUnavailable;
+          throw tmp637.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncStatus(cancellationToken);
+        return await recv_GetSyncStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp638 = new InternalStructs.GetSyncStatus_args() {
+        };
+        
+        await tmp638.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp639 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp639.Type == TMessageType.Exception)
+        {
+          var tmp640 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp640;
+        }
+
+        var tmp641 = new InternalStructs.GetSyncStatus_result();
+        await tmp641.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp641.__isset.success)
+        {
+          return tmp641.Success;
+        }
+        if (tmp641.__isset.cluster)
+        {
+          throw tmp641.Cluster;
+        }
+        if (tmp641.__isset.serviceUnavailable)
+        {
+          throw tmp641.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncHistory(limit, cancellationToken);
+        return await recv_GetSyncHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp642 = new InternalStructs.GetSyncHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp642.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp643 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp643.Type == TMessageType.Exception)
+        {
+          var tmp644 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp644;
+        }
+
+        var tmp645 = new InternalStructs.GetSyncHistory_result();
+        await tmp645.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp645.__isset.success)
+        {
+          return tmp645.Success;
+        }
+        if (tmp645.__isset.cluster)
+        {
+          throw tmp645.Cluster;
+        }
+        if (tmp645.__isset.serviceUnavailable)
+        {
+          throw tmp645.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await send_SetSyncPaused(paused, cancellationToken);
+        return await recv_SetSyncPaused(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp646 = new InternalStructs.SetSyncPaused_args() {
+          Paused = paused,
+        };
+        
+        await tmp646.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp647 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp647.Type == TMessageType.Exception)
+        {
+          var tmp648 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp648;
+        }
+
+        var tmp649 = new InternalStructs.SetSyncPaused_result();
+        await tmp649.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp649.__isset.success)
+        {
+          return tmp649.Success;
+        }
+        if (tmp649.__isset.sync)
+        {
+          throw tmp649.Sync;
+        }
+        if (tmp649.__isset.authentication)
+        {
+          throw tmp649.Authentication;
+        }
+        if (tmp649.__isset.serviceUnavailable)
+        {
+          throw tmp649.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default)
+      {
+        await send_CompareSync(cancellationToken);
+        return await recv_CompareSync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompareSync(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp650 = new InternalStructs.CompareSync_args() {
+        };
+        
+        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp651.Type == TMessageType.Exception)
+        {
+          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp652;
+        }
+
+        var tmp653 = new InternalStructs.CompareSync_result();
+        await tmp653.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp653.__isset.success)
+        {
+          return tmp653.Success;
+        }
+        if (tmp653.__isset.sync)
+        {
+          throw tmp653.Sync;
+        }
+        if (tmp653.__isset.serviceUnavailable)
+        {
+          throw tmp653.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
       }
 
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
@@ -617,11 +833,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp570 = new InternalStructs.GetLogStatus_args() {
+        var tmp654 = new InternalStructs.GetLogStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp570.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -629,32 +845,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp571 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp571.Type == TMessageType.Exception)
+        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp655.Type == TMessageType.Exception)
         {
-          var tmp572 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp572;
+          throw tmp656;
         }
 
-        var tmp573 = new InternalStructs.GetLogStatus_result();
-        await tmp573.ReadAsync(InputProtocol, cancellationToken);
+        var tmp657 = new InternalStructs.GetLogStatus_result();
+        await tmp657.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp573.__isset.success)
+        if (tmp657.__isset.success)
         {
-          return tmp573.Success;
+          return tmp657.Success;
         }
-        if (tmp573.__isset.nodeNotFound)
+        if (tmp657.__isset.nodeNotFound)
         {
-          throw tmp573.NodeNotFound;
+          throw tmp657.NodeNotFound;
         }
-        if (tmp573.__isset.cluster)
+        if (tmp657.__isset.cluster)
         {
-          throw tmp573.Cluster;
+          throw tmp657.Cluster;
         }
-        if (tmp573.__isset.serviceUnavailable)
+        if (tmp657.__isset.serviceUnavailable)
         {
-          throw tmp573.ServiceUnavailable;
+          throw tmp657.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
       }
@@ -669,13 +885,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp574 = new InternalStructs.SetLogLevel_args() {
+        var tmp658 = new InternalStructs.SetLogLevel_args() {
           NodeId = nodeId,
           ModuleName = moduleName,
           Level = level,
         };
         
-        await tmp574.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -683,36 +899,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
       {
         
-        var tmp575 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp575.Type == TMessageType.Exception)
+        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp659.Type == TMessageType.Exception)
         {
-          var tmp576 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp576;
+          throw tmp660;
         }
 
-        var tmp577 = new InternalStructs.SetLogLevel_result();
-        await tmp577.ReadAsync(InputProtocol, cancellationToken);
+        var tmp661 = new InternalStructs.SetLogLevel_result();
+        await tmp661.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp577.__isset.success)
+        if (tmp661.__isset.success)
         {
-          return tmp577.Success;
+          return tmp661.Success;
         }
-        if (tmp577.__isset.nodeNotFound)
+        if (tmp661.__isset.nodeNotFound)
         {
-          throw tmp577.NodeNotFound;
+          throw tmp661.NodeNotFound;
         }
-        if (tmp577.__isset.configuration)
+        if (tmp661.__isset.configuration)
         {
-          throw tmp577.Configuration;
+          throw tmp661.Configuration;
         }
-        if (tmp577.__isset.authentication)
+        if (tmp661.__isset.authentication)
         {
-          throw tmp577.Authentication;
+          throw tmp661.Authentication;
         }
-        if (tmp577.__isset.serviceUnavailable)
+        if (tmp661.__isset.serviceUnavailable)
         {
-          throw tmp577.ServiceUnavailable;
+          throw tmp661.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
       }
@@ -727,11 +943,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp578 = new InternalStructs.RotateLog_args() {
+        var tmp662 = new InternalStructs.RotateLog_args() {
           NodeId = nodeId,
         };
         
-        await tmp578.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -739,36 +955,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp579 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp579.Type == TMessageType.Exception)
+        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp663.Type == TMessageType.Exception)
         {
-          var tmp580 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp580;
+          throw tmp664;
         }
 
-        var tmp581 = new InternalStructs.RotateLog_result();
-        await tmp581.ReadAsync(InputProtocol, cancellationToken);
+        var tmp665 = new InternalStructs.RotateLog_result();
+        await tmp665.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp581.__isset.success)
+        if (tmp665.__isset.success)
         {
-          return tmp581.Success;
+          return tmp665.Success;
         }
-        if (tmp581.__isset.nodeNotFound)
+        if (tmp665.__isset.nodeNotFound)
         {
-          throw tmp581.NodeNotFound;
+          throw tmp665.NodeNotFound;
         }
-        if (tmp581.__isset.cluster)
+        if (tmp665.__isset.cluster)
         {
-          throw tmp581.Cluster;
+          throw tmp665.Cluster;
         }
-        if (tmp581.__isset.authentication)
+        if (tmp665.__isset.authentication)
         {
-          throw tmp581.Authentication;
+          throw tmp665.Authentication;
         }
-        if (tmp581.__isset.serviceUnavailable)
+        if (tmp665.__isset.serviceUnavailable)
         {
-          throw tmp581.ServiceUnavailable;
+          throw tmp665.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -793,6 +1009,10 @@ namespace HAMgm.Thrift
         processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
+        processMap_["GetSyncStatus"] = GetSyncStatus_ProcessAsync;
+        processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
+        processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
+        processMap_["CompareSync"] = CompareSync_ProcessAsync;
         processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
         processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
         processMap_["RotateLog"] = RotateLog_ProcessAsync;
@@ -837,49 +1057,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp582 = new InternalStructs.Switch_args();
-        await tmp582.ReadAsync(iprot, cancellationToken);
+        var tmp666 = new InternalStructs.Switch_args();
+        await tmp666.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp583 = new InternalStructs.Switch_result();
+        var tmp667 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp583.Success = await _iAsync.@Switch(tmp582.Force, cancellationToken);
+            tmp667.Success = await _iAsync.@Switch(tmp666.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp584)
+          catch (global::HAMgm.Thrift.ClusterException tmp668)
           {
-            tmp583.Cluster = tmp584;
+            tmp667.Cluster = tmp668;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp585)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp669)
           {
-            tmp583.VipOperation = tmp585;
+            tmp667.VipOperation = tmp669;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp586)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp670)
           {
-            tmp583.Authentication = tmp586;
+            tmp667.Authentication = tmp670;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp587)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp671)
           {
-            tmp583.ServiceUnavailable = tmp587;
+            tmp667.ServiceUnavailable = tmp671;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp583.WriteAsync(oprot, cancellationToken);
+          await tmp667.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp588)
+        catch (Exception tmp672)
         {
-          var tmp589 = $"Error occurred in {GetType().FullName}: {tmp588.Message}";
+          var tmp673 = $"Error occurred in {GetType().FullName}: {tmp672.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp588, tmp589);
+            _logger.LogError("{Exception}, {Message}", tmp672, tmp673);
           else
-            Console.Error.WriteLine(tmp589);
-          var tmp590 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp673);
+          var tmp674 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp590.WriteAsync(oprot, cancellationToken);
+          await tmp674.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -887,49 +1107,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp591 = new InternalStructs.RemoveNodeForced_args();
-        await tmp591.ReadAsync(iprot, cancellationToken);
+        var tmp675 = new InternalStructs.RemoveNodeForced_args();
+        await tmp675.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp592 = new InternalStructs.RemoveNodeForced_result();
+        var tmp676 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp592.Success = await _iAsync.RemoveNodeForced(tmp591.NodeId, cancellationToken);
+            tmp676.Success = await _iAsync.RemoveNodeForced(tmp675.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp593)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp677)
           {
-            tmp592.NodeNotFound = tmp593;
+            tmp676.NodeNotFound = tmp677;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp594)
+          catch (global::HAMgm.Thrift.ClusterException tmp678)
           {
-            tmp592.Cluster = tmp594;
+            tmp676.Cluster = tmp678;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp595)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp679)
           {
-            tmp592.Authentication = tmp595;
+            tmp676.Authentication = tmp679;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp596)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp680)
           {
-            tmp592.ServiceUnavailable = tmp596;
+            tmp676.ServiceUnavailable = tmp680;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp592.WriteAsync(oprot, cancellationToken);
+          await tmp676.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp597)
+        catch (Exception tmp681)
         {
-          var tmp598 = $"Error occurred in {GetType().FullName}: {tmp597.Message}";
+          var tmp682 = $"Error occurred in {GetType().FullName}: {tmp681.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp597, tmp598);
+            _logger.LogError("{Exception}, {Message}", tmp681, tmp682);
           else
-            Console.Error.WriteLine(tmp598);
-          var tmp599 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp682);
+          var tmp683 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp599.WriteAsync(oprot, cancellationToken);
+          await tmp683.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -937,45 +1157,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp600 = new InternalStructs.GetNodeStatus_args();
-        await tmp600.ReadAsync(iprot, cancellationToken);
+        var tmp684 = new InternalStructs.GetNodeStatus_args();
+        await tmp684.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp601 = new InternalStructs.GetNodeStatus_result();
+        var tmp685 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp601.Success = await _iAsync.GetNodeStatus(tmp600.NodeId, cancellationToken);
+            tmp685.Success = await _iAsync.GetNodeStatus(tmp684.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp602)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp686)
           {
-            tmp601.NodeNotFound = tmp602;
+            tmp685.NodeNotFound = tmp686;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp603)
+          catch (global::HAMgm.Thrift.ClusterException tmp687)
           {
-            tmp601.Cluster = tmp603;
+            tmp685.Cluster = tmp687;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp604)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp688)
           {
-            tmp601.ServiceUnavailable = tmp604;
+            tmp685.ServiceUnavailable = tmp688;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp685.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp605)
+        catch (Exception tmp689)
         {
-          var tmp606 = $"Error occurred in {GetType().FullName}: {tmp605.Message}";
+          var tmp690 = $"Error occurred in {GetType().FullName}: {tmp689.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp605, tmp606);
+            _logger.LogError("{Exception}, {Message}", tmp689, tmp690);
           else
-            Console.Error.WriteLine(tmp606);
-          var tmp607 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp690);
+          var tmp691 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp607.WriteAsync(oprot, cancellationToken);
+          await tmp691.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -983,41 +1203,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp608 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp608.ReadAsync(iprot, cancellationToken);
+        var tmp692 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp692.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp609 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp693 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp609.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp693.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp610)
+          catch (global::HAMgm.Thrift.ClusterException tmp694)
           {
-            tmp609.Cluster = tmp610;
+            tmp693.Cluster = tmp694;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp611)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp695)
           {
-            tmp609.ServiceUnavailable = tmp611;
+            tmp693.ServiceUnavailable = tmp695;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp609.WriteAsync(oprot, cancellationToken);
+          await tmp693.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp612)
+        catch (Exception tmp696)
         {
-          var tmp613 = $"Error occurred in {GetType().FullName}: {tmp612.Message}";
+          var tmp697 = $"Error occurred in {GetType().FullName}: {tmp696.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp612, tmp613);
+            _logger.LogError("{Exception}, {Message}", tmp696, tmp697);
           else
-            Console.Error.WriteLine(tmp613);
-          var tmp614 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp697);
+          var tmp698 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp614.WriteAsync(oprot, cancellationToken);
+          await tmp698.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1025,41 +1245,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp615 = new InternalStructs.GetEvents_args();
-        await tmp615.ReadAsync(iprot, cancellationToken);
+        var tmp699 = new InternalStructs.GetEvents_args();
+        await tmp699.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp616 = new InternalStructs.GetEvents_result();
+        var tmp700 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp616.Success = await _iAsync.GetEvents(tmp615.Cursor, tmp615.MaxWaitMs, cancellationToken);
+            tmp700.Success = await _iAsync.GetEvents(tmp699.Cursor, tmp699.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp617)
+          catch (global::HAMgm.Thrift.ClusterException tmp701)
           {
-            tmp616.Cluster = tmp617;
+            tmp700.Cluster = tmp701;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp618)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp702)
           {
-            tmp616.ServiceUnavailable = tmp618;
+            tmp700.ServiceUnavailable = tmp702;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp616.WriteAsync(oprot, cancellationToken);
+          await tmp700.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp619)
+        catch (Exception tmp703)
         {
-          var tmp620 = $"Error occurred in {GetType().FullName}: {tmp619.Message}";
+          var tmp704 = $"Error occurred in {GetType().FullName}: {tmp703.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp619, tmp620);
+            _logger.LogError("{Exception}, {Message}", tmp703, tmp704);
           else
-            Console.Error.WriteLine(tmp620);
-          var tmp621 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp704);
+          var tmp705 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp621.WriteAsync(oprot, cancellationToken);
+          await tmp705.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1067,45 +1287,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp622 = new InternalStructs.GetDecisions_args();
-        await tmp622.ReadAsync(iprot, cancellationToken);
+        var tmp706 = new InternalStructs.GetDecisions_args();
+        await tmp706.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp623 = new InternalStructs.GetDecisions_result();
+        var tmp707 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp623.Success = await _iAsync.GetDecisions(tmp622.NodeId, tmp622.Limit, cancellationToken);
+            tmp707.Success = await _iAsync.GetDecisions(tmp706.NodeId, tmp706.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp624)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp708)
           {
-            tmp623.NodeNotFound = tmp624;
+            tmp707.NodeNotFound = tmp708;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp625)
+          catch (global::HAMgm.Thrift.ClusterException tmp709)
           {
-            tmp623.Cluster = tmp625;
+            tmp707.Cluster = tmp709;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp626)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp710)
           {
-            tmp623.ServiceUnavailable = tmp626;
+            tmp707.ServiceUnavailable = tmp710;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp623.WriteAsync(oprot, cancellationToken);
+          await tmp707.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp627)
+        catch (Exception tmp711)
         {
-          var tmp628 = $"Error occurred in {GetType().FullName}: {tmp627.Message}";
+          var tmp712 = $"Error occurred in {GetType().FullName}: {tmp711.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp627, tmp628);
+            _logger.LogError("{Exception}, {Message}", tmp711, tmp712);
           else
-            Console.Error.WriteLine(tmp628);
-          var tmp629 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp712);
+          var tmp713 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp629.WriteAsync(oprot, cancellationToken);
+          await tmp713.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1113,41 +1333,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp630 = new InternalStructs.GetReadiness_args();
-        await tmp630.ReadAsync(iprot, cancellationToken);
+        var tmp714 = new InternalStructs.GetReadiness_args();
+        await tmp714.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp631 = new InternalStructs.GetReadiness_result();
+        var tmp715 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp631.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp715.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp632)
+          catch (global::HAMgm.Thrift.ClusterException tmp716)
           {
-            tmp631.Cluster = tmp632;
+            tmp715.Cluster = tmp716;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp633)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp717)
           {
-            tmp631.ServiceUnavailable = tmp633;
+            tmp715.ServiceUnavailable = tmp717;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp631.WriteAsync(oprot, cancellationToken);
+          await tmp715.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp634)
+        catch (Exception tmp718)
         {
-          var tmp635 = $"Error occurred in {GetType().FullName}: {tmp634.Message}";
+          var tmp719 = $"Error occurred in {GetType().FullName}: {tmp718.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp634, tmp635);
+            _logger.LogError("{Exception}, {Message}", tmp718, tmp719);
           else
-            Console.Error.WriteLine(tmp635);
-          var tmp636 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp719);
+          var tmp720 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp636.WriteAsync(oprot, cancellationToken);
+          await tmp720.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1155,49 +1375,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp637 = new InternalStructs.SetMaintenance_args();
-        await tmp637.ReadAsync(iprot, cancellationToken);
+        var tmp721 = new InternalStructs.SetMaintenance_args();
+        await tmp721.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp638 = new InternalStructs.SetMaintenance_result();
+        var tmp722 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp638.Success = await _iAsync.SetMaintenance(tmp637.NodeId, tmp637.On, tmp637.Force, cancellationToken);
+            tmp722.Success = await _iAsync.SetMaintenance(tmp721.NodeId, tmp721.On, tmp721.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp639)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp723)
           {
-            tmp638.NodeNotFound = tmp639;
+            tmp722.NodeNotFound = tmp723;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp640)
+          catch (global::HAMgm.Thrift.ClusterException tmp724)
           {
-            tmp638.Cluster = tmp640;
+            tmp722.Cluster = tmp724;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp641)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp725)
           {
-            tmp638.Authentication = tmp641;
+            tmp722.Authentication = tmp725;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp642)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp726)
           {
-            tmp638.ServiceUnavailable = tmp642;
+            tmp722.ServiceUnavailable = tmp726;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp638.WriteAsync(oprot, cancellationToken);
+          await tmp722.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp643)
+        catch (Exception tmp727)
         {
-          var tmp644 = $"Error occurred in {GetType().FullName}: {tmp643.Message}";
+          var tmp728 = $"Error occurred in {GetType().FullName}: {tmp727.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp643, tmp644);
+            _logger.LogError("{Exception}, {Message}", tmp727, tmp728);
           else
-            Console.Error.WriteLine(tmp644);
-          var tmp645 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp728);
+          var tmp729 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp645.WriteAsync(oprot, cancellationToken);
+          await tmp729.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,45 +1425,217 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp646 = new InternalStructs.SetFrozen_args();
-        await tmp646.ReadAsync(iprot, cancellationToken);
+        var tmp730 = new InternalStructs.SetFrozen_args();
+        await tmp730.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp647 = new InternalStructs.SetFrozen_result();
+        var tmp731 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp647.Success = await _iAsync.SetFrozen(tmp646.Frozen, tmp646.Force, cancellationToken);
+            tmp731.Success = await _iAsync.SetFrozen(tmp730.Frozen, tmp730.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp648)
+          catch (global::HAMgm.Thrift.ClusterException tmp732)
           {
-            tmp647.Cluster = tmp648;
+            tmp731.Cluster = tmp732;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp649)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp733)
           {
-            tmp647.Authentication = tmp649;
+            tmp731.Authentication = tmp733;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp650)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp734)
           {
-            tmp647.ServiceUnavailable = tmp650;
+            tmp731.ServiceUnavailable = tmp734;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp647.WriteAsync(oprot, cancellationToken);
+          await tmp731.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp651)
+        catch (Exception tmp735)
         {
-          var tmp652 = $"Error occurred in {GetType().FullName}: {tmp651.Message}";
+          var tmp736 = $"Error occurred in {GetType().FullName}: {tmp735.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp651, tmp652);
+            _logger.LogError("{Exception}, {Message}", tmp735, tmp736);
           else
-            Console.Error.WriteLine(tmp652);
-          var tmp653 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp736);
+          var tmp737 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp653.WriteAsync(oprot, cancellationToken);
+          await tmp737.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp738 = new InternalStructs.GetSyncStatus_args();
+        await tmp738.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp739 = new InternalStructs.GetSyncStatus_result();
+        try
+        {
+          try
+          {
+            tmp739.Success = await _iAsync.GetSyncStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp740)
+          {
+            tmp739.Cluster = tmp740;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp741)
+          {
+            tmp739.ServiceUnavailable = tmp741;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp739.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp742)
+        {
+          var tmp743 = $"Error occurred in {GetType().FullName}: {tmp742.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp742, tmp743);
+          else
+            Console.Error.WriteLine(tmp743);
+          var tmp744 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp744.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp745 = new InternalStructs.GetSyncHistory_args();
+        await tmp745.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp746 = new InternalStructs.GetSyncHistory_result();
+        try
+        {
+          try
+          {
+            tmp746.Success = await _iAsync.GetSyncHistory(tmp745.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp747)
+          {
+            tmp746.Cluster = tmp747;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp748)
+          {
+            tmp746.ServiceUnavailable = tmp748;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp746.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp749)
+        {
+          var tmp750 = $"Error occurred in {GetType().FullName}: {tmp749.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp749, tmp750);
+          else
+            Console.Error.WriteLine(tmp750);
+          var tmp751 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp751.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp752 = new InternalStructs.SetSyncPaused_args();
+        await tmp752.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp753 = new InternalStructs.SetSyncPaused_result();
+        try
+        {
+          try
+          {
+            tmp753.Success = await _iAsync.SetSyncPaused(tmp752.Paused, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp754)
+          {
+            tmp753.Sync = tmp754;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp755)
+          {
+            tmp753.Authentication = tmp755;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp756)
+          {
+            tmp753.ServiceUnavailable = tmp756;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp753.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp757)
+        {
+          var tmp758 = $"Error occurred in {GetType().FullName}: {tmp757.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp757, tmp758);
+          else
+            Console.Error.WriteLine(tmp758);
+          var tmp759 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
+          await tmp759.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp760 = new InternalStructs.CompareSync_args();
+        await tmp760.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp761 = new InternalStructs.CompareSync_result();
+        try
+        {
+          try
+          {
+            tmp761.Success = await _iAsync.CompareSync(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp762)
+          {
+            tmp761.Sync = tmp762;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp763)
+          {
+            tmp761.ServiceUnavailable = tmp763;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp761.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp764)
+        {
+          var tmp765 = $"Error occurred in {GetType().FullName}: {tmp764.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp764, tmp765);
+          else
+            Console.Error.WriteLine(tmp765);
+          var tmp766 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
+          await tmp766.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1251,45 +1643,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp654 = new InternalStructs.GetLogStatus_args();
-        await tmp654.ReadAsync(iprot, cancellationToken);
+        var tmp767 = new InternalStructs.GetLogStatus_args();
+        await tmp767.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp655 = new InternalStructs.GetLogStatus_result();
+        var tmp768 = new InternalStructs.GetLogStatus_result();
         try
         {
           try
           {
-            tmp655.Success = await _iAsync.GetLogStatus(tmp654.NodeId, cancellationToken);
+            tmp768.Success = await _iAsync.GetLogStatus(tmp767.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp656)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp769)
           {
-            tmp655.NodeNotFound = tmp656;
+            tmp768.NodeNotFound = tmp769;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp657)
+          catch (global::HAMgm.Thrift.ClusterException tmp770)
           {
-            tmp655.Cluster = tmp657;
+            tmp768.Cluster = tmp770;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp658)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp771)
           {
-            tmp655.ServiceUnavailable = tmp658;
+            tmp768.ServiceUnavailable = tmp771;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp655.WriteAsync(oprot, cancellationToken);
+          await tmp768.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp659)
+        catch (Exception tmp772)
         {
-          var tmp660 = $"Error occurred in {GetType().FullName}: {tmp659.Message}";
+          var tmp773 = $"Error occurred in {GetType().FullName}: {tmp772.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp659, tmp660);
+            _logger.LogError("{Exception}, {Message}", tmp772, tmp773);
           else
-            Console.Error.WriteLine(tmp660);
-          var tmp661 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp773);
+          var tmp774 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp661.WriteAsync(oprot, cancellationToken);
+          await tmp774.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1297,49 +1689,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp662 = new InternalStructs.SetLogLevel_args();
-        await tmp662.ReadAsync(iprot, cancellationToken);
+        var tmp775 = new InternalStructs.SetLogLevel_args();
+        await tmp775.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp663 = new InternalStructs.SetLogLevel_result();
+        var tmp776 = new InternalStructs.SetLogLevel_result();
         try
         {
           try
           {
-            tmp663.Success = await _iAsync.SetLogLevel(tmp662.NodeId, tmp662.ModuleName, tmp662.Level, cancellationToken);
+            tmp776.Success = await _iAsync.SetLogLevel(tmp775.NodeId, tmp775.ModuleName, tmp775.Level, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp664)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp777)
           {
-            tmp663.NodeNotFound = tmp664;
+            tmp776.NodeNotFound = tmp777;
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp665)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp778)
           {
-            tmp663.Configuration = tmp665;
+            tmp776.Configuration = tmp778;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp666)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp779)
           {
-            tmp663.Authentication = tmp666;
+            tmp776.Authentication = tmp779;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp667)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp780)
           {
-            tmp663.ServiceUnavailable = tmp667;
+            tmp776.ServiceUnavailable = tmp780;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp663.WriteAsync(oprot, cancellationToken);
+          await tmp776.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp668)
+        catch (Exception tmp781)
         {
-          var tmp669 = $"Error occurred in {GetType().FullName}: {tmp668.Message}";
+          var tmp782 = $"Error occurred in {GetType().FullName}: {tmp781.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp668, tmp669);
+            _logger.LogError("{Exception}, {Message}", tmp781, tmp782);
           else
-            Console.Error.WriteLine(tmp669);
-          var tmp670 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp782);
+          var tmp783 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp670.WriteAsync(oprot, cancellationToken);
+          await tmp783.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1347,49 +1739,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp671 = new InternalStructs.RotateLog_args();
-        await tmp671.ReadAsync(iprot, cancellationToken);
+        var tmp784 = new InternalStructs.RotateLog_args();
+        await tmp784.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp672 = new InternalStructs.RotateLog_result();
+        var tmp785 = new InternalStructs.RotateLog_result();
         try
         {
           try
           {
-            tmp672.Success = await _iAsync.RotateLog(tmp671.NodeId, cancellationToken);
+            tmp785.Success = await _iAsync.RotateLog(tmp784.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp673)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp786)
           {
-            tmp672.NodeNotFound = tmp673;
+            tmp785.NodeNotFound = tmp786;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp674)
+          catch (global::HAMgm.Thrift.ClusterException tmp787)
           {
-            tmp672.Cluster = tmp674;
+            tmp785.Cluster = tmp787;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp675)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp788)
           {
-            tmp672.Authentication = tmp675;
+            tmp785.Authentication = tmp788;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp676)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp789)
           {
-            tmp672.ServiceUnavailable = tmp676;
+            tmp785.ServiceUnavailable = tmp789;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp672.WriteAsync(oprot, cancellationToken);
+          await tmp785.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp677)
+        catch (Exception tmp790)
         {
-          var tmp678 = $"Error occurred in {GetType().FullName}: {tmp677.Message}";
+          var tmp791 = $"Error occurred in {GetType().FullName}: {tmp790.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp677, tmp678);
+            _logger.LogError("{Exception}, {Message}", tmp790, tmp791);
           else
-            Console.Error.WriteLine(tmp678);
-          var tmp679 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp791);
+          var tmp792 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp679.WriteAsync(oprot, cancellationToken);
+          await tmp792.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1430,13 +1822,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp680 = new Switch_args();
+          var tmp793 = new Switch_args();
           if(__isset.force)
           {
-            tmp680.Force = this.Force;
+            tmp793.Force = this.Force;
           }
-          tmp680.__isset.force = this.__isset.force;
-          return tmp680;
+          tmp793.__isset.force = this.__isset.force;
+          return tmp793;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1487,15 +1879,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp681 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp681, cancellationToken);
-            var tmp682 = new TField();
+            var tmp794 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp794, cancellationToken);
+            var tmp795 = new TField();
             if(__isset.force)
             {
-              tmp682.Name = "force";
-              tmp682.Type = TType.Bool;
-              tmp682.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+              tmp795.Name = "force";
+              tmp795.Type = TType.Bool;
+              tmp795.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1528,16 +1920,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp683 = new StringBuilder("Switch_args(");
-          int tmp684 = 0;
+          var tmp796 = new StringBuilder("Switch_args(");
+          int tmp797 = 0;
           if(__isset.force)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("Force: ");
-            Force.ToString(tmp683);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("Force: ");
+            Force.ToString(tmp796);
           }
-          tmp683.Append(')');
-          return tmp683.ToString();
+          tmp796.Append(')');
+          return tmp796.ToString();
         }
       }
 
@@ -1632,33 +2024,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp685 = new Switch_result();
+          var tmp798 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp685.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp798.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp685.__isset.success = this.__isset.success;
+          tmp798.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp685.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp798.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp685.__isset.cluster = this.__isset.cluster;
+          tmp798.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp685.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp798.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp685.__isset.vipOperation = this.__isset.vipOperation;
+          tmp798.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp685.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp798.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp685.__isset.authentication = this.__isset.authentication;
+          tmp798.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp685.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp798.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp685.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp685;
+          tmp798.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp798;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1754,18 +2146,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp686 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp686, cancellationToken);
-            var tmp687 = new TField();
+            var tmp799 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp799, cancellationToken);
+            var tmp800 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp687.Name = "Success";
-                tmp687.Type = TType.Struct;
-                tmp687.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
+                tmp800.Name = "Success";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1774,10 +2166,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp687.Name = "Cluster";
-                tmp687.Type = TType.Struct;
-                tmp687.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
+                tmp800.Name = "Cluster";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1786,10 +2178,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp687.Name = "VipOperation";
-                tmp687.Type = TType.Struct;
-                tmp687.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
+                tmp800.Name = "VipOperation";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1798,10 +2190,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp687.Name = "Authentication";
-                tmp687.Type = TType.Struct;
-                tmp687.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
+                tmp800.Name = "Authentication";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1810,10 +2202,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp687.Name = "ServiceUnavailable";
-                tmp687.Type = TType.Struct;
-                tmp687.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
+                tmp800.Name = "ServiceUnavailable";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1867,40 +2259,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp688 = new StringBuilder("Switch_result(");
-          int tmp689 = 0;
+          var tmp801 = new StringBuilder("Switch_result(");
+          int tmp802 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp689++) { tmp688.Append(", "); }
-            tmp688.Append("Success: ");
-            Success.ToString(tmp688);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("Success: ");
+            Success.ToString(tmp801);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp689++) { tmp688.Append(", "); }
-            tmp688.Append("Cluster: ");
-            Cluster.ToString(tmp688);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("Cluster: ");
+            Cluster.ToString(tmp801);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp689++) { tmp688.Append(", "); }
-            tmp688.Append("VipOperation: ");
-            VipOperation.ToString(tmp688);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("VipOperation: ");
+            VipOperation.ToString(tmp801);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp689++) { tmp688.Append(", "); }
-            tmp688.Append("Authentication: ");
-            Authentication.ToString(tmp688);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("Authentication: ");
+            Authentication.ToString(tmp801);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp689++) { tmp688.Append(", "); }
-            tmp688.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp688);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp801);
           }
-          tmp688.Append(')');
-          return tmp688.ToString();
+          tmp801.Append(')');
+          return tmp801.ToString();
         }
       }
 
@@ -1935,13 +2327,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp690 = new RemoveNodeForced_args();
+          var tmp803 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp690.NodeId = this.NodeId;
+            tmp803.NodeId = this.NodeId;
           }
-          tmp690.__isset.nodeId = this.__isset.nodeId;
-          return tmp690;
+          tmp803.__isset.nodeId = this.__isset.nodeId;
+          return tmp803;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1992,15 +2384,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp691 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp691, cancellationToken);
-            var tmp692 = new TField();
+            var tmp804 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp804, cancellationToken);
+            var tmp805 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp692.Name = "nodeId";
-              tmp692.Type = TType.String;
-              tmp692.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
+              tmp805.Name = "nodeId";
+              tmp805.Type = TType.String;
+              tmp805.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2033,16 +2425,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp693 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp694 = 0;
+          var tmp806 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp807 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp694++) { tmp693.Append(", "); }
-            tmp693.Append("NodeId: ");
-            NodeId.ToString(tmp693);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("NodeId: ");
+            NodeId.ToString(tmp806);
           }
-          tmp693.Append(')');
-          return tmp693.ToString();
+          tmp806.Append(')');
+          return tmp806.ToString();
         }
       }
 
@@ -2137,33 +2529,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp695 = new RemoveNodeForced_result();
+          var tmp808 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp695.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp808.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp695.__isset.success = this.__isset.success;
+          tmp808.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp695.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp808.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp695.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp808.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp695.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp808.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp695.__isset.cluster = this.__isset.cluster;
+          tmp808.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp695.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp808.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp695.__isset.authentication = this.__isset.authentication;
+          tmp808.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp695.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp808.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp695.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp695;
+          tmp808.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp808;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2259,18 +2651,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp696 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp696, cancellationToken);
-            var tmp697 = new TField();
+            var tmp809 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
+            var tmp810 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp697.Name = "Success";
-                tmp697.Type = TType.Struct;
-                tmp697.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
+                tmp810.Name = "Success";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2279,10 +2671,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp697.Name = "NodeNotFound";
-                tmp697.Type = TType.Struct;
-                tmp697.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
+                tmp810.Name = "NodeNotFound";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2291,10 +2683,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp697.Name = "Cluster";
-                tmp697.Type = TType.Struct;
-                tmp697.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
+                tmp810.Name = "Cluster";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2303,10 +2695,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp697.Name = "Authentication";
-                tmp697.Type = TType.Struct;
-                tmp697.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
+                tmp810.Name = "Authentication";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2315,10 +2707,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp697.Name = "ServiceUnavailable";
-                tmp697.Type = TType.Struct;
-                tmp697.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
+                tmp810.Name = "ServiceUnavailable";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2372,40 +2764,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp698 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp699 = 0;
+          var tmp811 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp812 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp699++) { tmp698.Append(", "); }
-            tmp698.Append("Success: ");
-            Success.ToString(tmp698);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Success: ");
+            Success.ToString(tmp811);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp699++) { tmp698.Append(", "); }
-            tmp698.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp698);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp811);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp699++) { tmp698.Append(", "); }
-            tmp698.Append("Cluster: ");
-            Cluster.ToString(tmp698);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Cluster: ");
+            Cluster.ToString(tmp811);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp699++) { tmp698.Append(", "); }
-            tmp698.Append("Authentication: ");
-            Authentication.ToString(tmp698);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Authentication: ");
+            Authentication.ToString(tmp811);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp699++) { tmp698.Append(", "); }
-            tmp698.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp698);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp811);
           }
-          tmp698.Append(')');
-          return tmp698.ToString();
+          tmp811.Append(')');
+          return tmp811.ToString();
         }
       }
 
@@ -2440,13 +2832,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp700 = new GetNodeStatus_args();
+          var tmp813 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp700.NodeId = this.NodeId;
+            tmp813.NodeId = this.NodeId;
           }
-          tmp700.__isset.nodeId = this.__isset.nodeId;
-          return tmp700;
+          tmp813.__isset.nodeId = this.__isset.nodeId;
+          return tmp813;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2497,15 +2889,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp701 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp701, cancellationToken);
-            var tmp702 = new TField();
+            var tmp814 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
+            var tmp815 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp702.Name = "nodeId";
-              tmp702.Type = TType.String;
-              tmp702.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
+              tmp815.Name = "nodeId";
+              tmp815.Type = TType.String;
+              tmp815.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2538,16 +2930,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp703 = new StringBuilder("GetNodeStatus_args(");
-          int tmp704 = 0;
+          var tmp816 = new StringBuilder("GetNodeStatus_args(");
+          int tmp817 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp704++) { tmp703.Append(", "); }
-            tmp703.Append("NodeId: ");
-            NodeId.ToString(tmp703);
+            if(0 < tmp817++) { tmp816.Append(", "); }
+            tmp816.Append("NodeId: ");
+            NodeId.ToString(tmp816);
           }
-          tmp703.Append(')');
-          return tmp703.ToString();
+          tmp816.Append(')');
+          return tmp816.ToString();
         }
       }
 
@@ -2627,28 +3019,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp705 = new GetNodeStatus_result();
+          var tmp818 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp705.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp818.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp705.__isset.success = this.__isset.success;
+          tmp818.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp705.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp818.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp705.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp818.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp705.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp818.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp705.__isset.cluster = this.__isset.cluster;
+          tmp818.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp705.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp818.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp705.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp705;
+          tmp818.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp818;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2733,18 +3125,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp706 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp706, cancellationToken);
-            var tmp707 = new TField();
+            var tmp819 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
+            var tmp820 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp707.Name = "Success";
-                tmp707.Type = TType.Struct;
-                tmp707.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp707, cancellationToken);
+                tmp820.Name = "Success";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2753,10 +3145,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp707.Name = "NodeNotFound";
-                tmp707.Type = TType.Struct;
-                tmp707.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp707, cancellationToken);
+                tmp820.Name = "NodeNotFound";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2765,10 +3157,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp707.Name = "Cluster";
-                tmp707.Type = TType.Struct;
-                tmp707.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp707, cancellationToken);
+                tmp820.Name = "Cluster";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2777,10 +3169,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp707.Name = "ServiceUnavailable";
-                tmp707.Type = TType.Struct;
-                tmp707.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp707, cancellationToken);
+                tmp820.Name = "ServiceUnavailable";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2829,34 +3221,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp708 = new StringBuilder("GetNodeStatus_result(");
-          int tmp709 = 0;
+          var tmp821 = new StringBuilder("GetNodeStatus_result(");
+          int tmp822 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp709++) { tmp708.Append(", "); }
-            tmp708.Append("Success: ");
-            Success.ToString(tmp708);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Success: ");
+            Success.ToString(tmp821);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp709++) { tmp708.Append(", "); }
-            tmp708.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp708);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp821);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp709++) { tmp708.Append(", "); }
-            tmp708.Append("Cluster: ");
-            Cluster.ToString(tmp708);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Cluster: ");
+            Cluster.ToString(tmp821);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp709++) { tmp708.Append(", "); }
-            tmp708.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp708);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp821);
           }
-          tmp708.Append(')');
-          return tmp708.ToString();
+          tmp821.Append(')');
+          return tmp821.ToString();
         }
       }
 
@@ -2870,8 +3262,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp710 = new GetHeartbeatInfo_args();
-          return tmp710;
+          var tmp823 = new GetHeartbeatInfo_args();
+          return tmp823;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2912,8 +3304,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp711 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp711, cancellationToken);
+            var tmp824 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp824, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2939,9 +3331,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp712 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp712.Append(')');
-          return tmp712.ToString();
+          var tmp825 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp825.Append(')');
+          return tmp825.ToString();
         }
       }
 
@@ -3006,23 +3398,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp714 = new GetHeartbeatInfo_result();
+          var tmp827 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp714.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp827.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp714.__isset.success = this.__isset.success;
+          tmp827.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp714.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp827.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp714.__isset.cluster = this.__isset.cluster;
+          tmp827.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp714.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp827.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp714.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp714;
+          tmp827.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp827;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3096,18 +3488,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp715 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp715, cancellationToken);
-            var tmp716 = new TField();
+            var tmp828 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp828, cancellationToken);
+            var tmp829 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp716.Name = "Success";
-                tmp716.Type = TType.Struct;
-                tmp716.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
+                tmp829.Name = "Success";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3116,10 +3508,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp716.Name = "Cluster";
-                tmp716.Type = TType.Struct;
-                tmp716.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
+                tmp829.Name = "Cluster";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3128,10 +3520,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp716.Name = "ServiceUnavailable";
-                tmp716.Type = TType.Struct;
-                tmp716.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
+                tmp829.Name = "ServiceUnavailable";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3175,28 +3567,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp717 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp718 = 0;
+          var tmp830 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp831 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp718++) { tmp717.Append(", "); }
-            tmp717.Append("Success: ");
-            Success.ToString(tmp717);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Success: ");
+            Success.ToString(tmp830);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp718++) { tmp717.Append(", "); }
-            tmp717.Append("Cluster: ");
-            Cluster.ToString(tmp717);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Cluster: ");
+            Cluster.ToString(tmp830);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp718++) { tmp717.Append(", "); }
-            tmp717.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp717);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp830);
           }
-          tmp717.Append(')');
-          return tmp717.ToString();
+          tmp830.Append(')');
+          return tmp830.ToString();
         }
       }
 
@@ -3246,18 +3638,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp719 = new GetEvents_args();
+          var tmp832 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp719.Cursor = this.Cursor;
+            tmp832.Cursor = this.Cursor;
           }
-          tmp719.__isset.cursor = this.__isset.cursor;
+          tmp832.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp719.MaxWaitMs = this.MaxWaitMs;
+            tmp832.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp719.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp719;
+          tmp832.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp832;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3318,24 +3710,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp720 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp720, cancellationToken);
-            var tmp721 = new TField();
+            var tmp833 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
+            var tmp834 = new TField();
             if(__isset.cursor)
             {
-              tmp721.Name = "cursor";
-              tmp721.Type = TType.I64;
-              tmp721.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+              tmp834.Name = "cursor";
+              tmp834.Type = TType.I64;
+              tmp834.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp721.Name = "maxWaitMs";
-              tmp721.Type = TType.I32;
-              tmp721.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+              tmp834.Name = "maxWaitMs";
+              tmp834.Type = TType.I32;
+              tmp834.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3373,22 +3765,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp722 = new StringBuilder("GetEvents_args(");
-          int tmp723 = 0;
+          var tmp835 = new StringBuilder("GetEvents_args(");
+          int tmp836 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Cursor: ");
-            Cursor.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Cursor: ");
+            Cursor.ToString(tmp835);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp835);
           }
-          tmp722.Append(')');
-          return tmp722.ToString();
+          tmp835.Append(')');
+          return tmp835.ToString();
         }
       }
 
@@ -3453,23 +3845,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp724 = new GetEvents_result();
+          var tmp837 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp724.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp837.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp724.__isset.success = this.__isset.success;
+          tmp837.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp724.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp837.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp724.__isset.cluster = this.__isset.cluster;
+          tmp837.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp724.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp837.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp724.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp724;
+          tmp837.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp837;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3543,18 +3935,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp725 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp725, cancellationToken);
-            var tmp726 = new TField();
+            var tmp838 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
+            var tmp839 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp726.Name = "Success";
-                tmp726.Type = TType.Struct;
-                tmp726.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp726, cancellationToken);
+                tmp839.Name = "Success";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3563,10 +3955,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp726.Name = "Cluster";
-                tmp726.Type = TType.Struct;
-                tmp726.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp726, cancellationToken);
+                tmp839.Name = "Cluster";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3575,10 +3967,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp726.Name = "ServiceUnavailable";
-                tmp726.Type = TType.Struct;
-                tmp726.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp726, cancellationToken);
+                tmp839.Name = "ServiceUnavailable";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3622,28 +4014,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp727 = new StringBuilder("GetEvents_result(");
-          int tmp728 = 0;
+          var tmp840 = new StringBuilder("GetEvents_result(");
+          int tmp841 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp728++) { tmp727.Append(", "); }
-            tmp727.Append("Success: ");
-            Success.ToString(tmp727);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Success: ");
+            Success.ToString(tmp840);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp728++) { tmp727.Append(", "); }
-            tmp727.Append("Cluster: ");
-            Cluster.ToString(tmp727);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Cluster: ");
+            Cluster.ToString(tmp840);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp728++) { tmp727.Append(", "); }
-            tmp727.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp727);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp840);
           }
-          tmp727.Append(')');
-          return tmp727.ToString();
+          tmp840.Append(')');
+          return tmp840.ToString();
         }
       }
 
@@ -3693,18 +4085,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp729 = new GetDecisions_args();
+          var tmp842 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp729.NodeId = this.NodeId;
+            tmp842.NodeId = this.NodeId;
           }
-          tmp729.__isset.nodeId = this.__isset.nodeId;
+          tmp842.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp729.Limit = this.Limit;
+            tmp842.Limit = this.Limit;
           }
-          tmp729.__isset.limit = this.__isset.limit;
-          return tmp729;
+          tmp842.__isset.limit = this.__isset.limit;
+          return tmp842;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3765,24 +4157,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp730 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp730, cancellationToken);
-            var tmp731 = new TField();
+            var tmp843 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp843, cancellationToken);
+            var tmp844 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp731.Name = "nodeId";
-              tmp731.Type = TType.String;
-              tmp731.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+              tmp844.Name = "nodeId";
+              tmp844.Type = TType.String;
+              tmp844.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp731.Name = "limit";
-              tmp731.Type = TType.I32;
-              tmp731.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+              tmp844.Name = "limit";
+              tmp844.Type = TType.I32;
+              tmp844.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3820,22 +4212,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp732 = new StringBuilder("GetDecisions_args(");
-          int tmp733 = 0;
+          var tmp845 = new StringBuilder("GetDecisions_args(");
+          int tmp846 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("NodeId: ");
-            NodeId.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("NodeId: ");
+            NodeId.ToString(tmp845);
           }
           if(__isset.limit)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("Limit: ");
-            Limit.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Limit: ");
+            Limit.ToString(tmp845);
           }
-          tmp732.Append(')');
-          return tmp732.ToString();
+          tmp845.Append(')');
+          return tmp845.ToString();
         }
       }
 
@@ -3915,28 +4307,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp734 = new GetDecisions_result();
+          var tmp847 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp734.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp847.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp734.__isset.success = this.__isset.success;
+          tmp847.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp734.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp847.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp734.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp847.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp734.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp847.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp734.__isset.cluster = this.__isset.cluster;
+          tmp847.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp734.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp847.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp734.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp734;
+          tmp847.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp847;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4021,18 +4413,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp735 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp735, cancellationToken);
-            var tmp736 = new TField();
+            var tmp848 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp848, cancellationToken);
+            var tmp849 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp736.Name = "Success";
-                tmp736.Type = TType.Struct;
-                tmp736.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp736, cancellationToken);
+                tmp849.Name = "Success";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4041,10 +4433,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp736.Name = "NodeNotFound";
-                tmp736.Type = TType.Struct;
-                tmp736.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp736, cancellationToken);
+                tmp849.Name = "NodeNotFound";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4053,10 +4445,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp736.Name = "Cluster";
-                tmp736.Type = TType.Struct;
-                tmp736.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp736, cancellationToken);
+                tmp849.Name = "Cluster";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4065,10 +4457,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp736.Name = "ServiceUnavailable";
-                tmp736.Type = TType.Struct;
-                tmp736.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp736, cancellationToken);
+                tmp849.Name = "ServiceUnavailable";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4117,34 +4509,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp737 = new StringBuilder("GetDecisions_result(");
-          int tmp738 = 0;
+          var tmp850 = new StringBuilder("GetDecisions_result(");
+          int tmp851 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp738++) { tmp737.Append(", "); }
-            tmp737.Append("Success: ");
-            Success.ToString(tmp737);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("Success: ");
+            Success.ToString(tmp850);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp738++) { tmp737.Append(", "); }
-            tmp737.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp737);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp850);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp738++) { tmp737.Append(", "); }
-            tmp737.Append("Cluster: ");
-            Cluster.ToString(tmp737);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("Cluster: ");
+            Cluster.ToString(tmp850);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp738++) { tmp737.Append(", "); }
-            tmp737.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp737);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp850);
           }
-          tmp737.Append(')');
-          return tmp737.ToString();
+          tmp850.Append(')');
+          return tmp850.ToString();
         }
       }
 
@@ -4158,8 +4550,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp739 = new GetReadiness_args();
-          return tmp739;
+          var tmp852 = new GetReadiness_args();
+          return tmp852;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4200,8 +4592,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp740 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp740, cancellationToken);
+            var tmp853 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp853, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4227,9 +4619,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp741 = new StringBuilder("GetReadiness_args(");
-          tmp741.Append(')');
-          return tmp741.ToString();
+          var tmp854 = new StringBuilder("GetReadiness_args(");
+          tmp854.Append(')');
+          return tmp854.ToString();
         }
       }
 
@@ -4294,23 +4686,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp743 = new GetReadiness_result();
+          var tmp856 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp743.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp856.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp743.__isset.success = this.__isset.success;
+          tmp856.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp743.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp856.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp743.__isset.cluster = this.__isset.cluster;
+          tmp856.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp743.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp856.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp743.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp743;
+          tmp856.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp856;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4384,18 +4776,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp744 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp744, cancellationToken);
-            var tmp745 = new TField();
+            var tmp857 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp857, cancellationToken);
+            var tmp858 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp745.Name = "Success";
-                tmp745.Type = TType.Struct;
-                tmp745.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp745, cancellationToken);
+                tmp858.Name = "Success";
+                tmp858.Type = TType.Struct;
+                tmp858.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4404,10 +4796,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp745.Name = "Cluster";
-                tmp745.Type = TType.Struct;
-                tmp745.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp745, cancellationToken);
+                tmp858.Name = "Cluster";
+                tmp858.Type = TType.Struct;
+                tmp858.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4416,10 +4808,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp745.Name = "ServiceUnavailable";
-                tmp745.Type = TType.Struct;
-                tmp745.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp745, cancellationToken);
+                tmp858.Name = "ServiceUnavailable";
+                tmp858.Type = TType.Struct;
+                tmp858.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4463,28 +4855,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp746 = new StringBuilder("GetReadiness_result(");
-          int tmp747 = 0;
+          var tmp859 = new StringBuilder("GetReadiness_result(");
+          int tmp860 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp747++) { tmp746.Append(", "); }
-            tmp746.Append("Success: ");
-            Success.ToString(tmp746);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("Success: ");
+            Success.ToString(tmp859);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp747++) { tmp746.Append(", "); }
-            tmp746.Append("Cluster: ");
-            Cluster.ToString(tmp746);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("Cluster: ");
+            Cluster.ToString(tmp859);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp747++) { tmp746.Append(", "); }
-            tmp746.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp746);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp859);
           }
-          tmp746.Append(')');
-          return tmp746.ToString();
+          tmp859.Append(')');
+          return tmp859.ToString();
         }
       }
 
@@ -4549,23 +4941,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp748 = new SetMaintenance_args();
+          var tmp861 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp748.NodeId = this.NodeId;
+            tmp861.NodeId = this.NodeId;
           }
-          tmp748.__isset.nodeId = this.__isset.nodeId;
+          tmp861.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp748.On = this.On;
+            tmp861.On = this.On;
           }
-          tmp748.__isset.on = this.__isset.on;
+          tmp861.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp748.Force = this.Force;
+            tmp861.Force = this.Force;
           }
-          tmp748.__isset.force = this.__isset.force;
-          return tmp748;
+          tmp861.__isset.force = this.__isset.force;
+          return tmp861;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4636,33 +5028,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp749 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp749, cancellationToken);
-            var tmp750 = new TField();
+            var tmp862 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp862, cancellationToken);
+            var tmp863 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp750.Name = "nodeId";
-              tmp750.Type = TType.String;
-              tmp750.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+              tmp863.Name = "nodeId";
+              tmp863.Type = TType.String;
+              tmp863.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp750.Name = "on";
-              tmp750.Type = TType.Bool;
-              tmp750.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+              tmp863.Name = "on";
+              tmp863.Type = TType.Bool;
+              tmp863.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp750.Name = "force";
-              tmp750.Type = TType.Bool;
-              tmp750.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+              tmp863.Name = "force";
+              tmp863.Type = TType.Bool;
+              tmp863.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4705,28 +5097,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp751 = new StringBuilder("SetMaintenance_args(");
-          int tmp752 = 0;
+          var tmp864 = new StringBuilder("SetMaintenance_args(");
+          int tmp865 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("NodeId: ");
-            NodeId.ToString(tmp751);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("NodeId: ");
+            NodeId.ToString(tmp864);
           }
           if(__isset.on)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("On: ");
-            On.ToString(tmp751);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("On: ");
+            On.ToString(tmp864);
           }
           if(__isset.force)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("Force: ");
-            Force.ToString(tmp751);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Force: ");
+            Force.ToString(tmp864);
           }
-          tmp751.Append(')');
-          return tmp751.ToString();
+          tmp864.Append(')');
+          return tmp864.ToString();
         }
       }
 
@@ -4821,33 +5213,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp753 = new SetMaintenance_result();
+          var tmp866 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp753.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp866.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp753.__isset.success = this.__isset.success;
+          tmp866.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp753.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp866.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp753.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp866.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp753.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp866.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp753.__isset.cluster = this.__isset.cluster;
+          tmp866.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp753.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp866.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp753.__isset.authentication = this.__isset.authentication;
+          tmp866.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp753.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp866.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp753.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp753;
+          tmp866.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp866;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4943,18 +5335,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp754 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp754, cancellationToken);
-            var tmp755 = new TField();
+            var tmp867 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp867, cancellationToken);
+            var tmp868 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp755.Name = "Success";
-                tmp755.Type = TType.Struct;
-                tmp755.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+                tmp868.Name = "Success";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4963,10 +5355,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp755.Name = "NodeNotFound";
-                tmp755.Type = TType.Struct;
-                tmp755.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+                tmp868.Name = "NodeNotFound";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4975,10 +5367,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp755.Name = "Cluster";
-                tmp755.Type = TType.Struct;
-                tmp755.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+                tmp868.Name = "Cluster";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4987,10 +5379,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp755.Name = "Authentication";
-                tmp755.Type = TType.Struct;
-                tmp755.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+                tmp868.Name = "Authentication";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4999,10 +5391,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp755.Name = "ServiceUnavailable";
-                tmp755.Type = TType.Struct;
-                tmp755.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+                tmp868.Name = "ServiceUnavailable";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5056,40 +5448,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp756 = new StringBuilder("SetMaintenance_result(");
-          int tmp757 = 0;
+          var tmp869 = new StringBuilder("SetMaintenance_result(");
+          int tmp870 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("Success: ");
-            Success.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Success: ");
+            Success.ToString(tmp869);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp869);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("Cluster: ");
-            Cluster.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Cluster: ");
+            Cluster.ToString(tmp869);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("Authentication: ");
-            Authentication.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Authentication: ");
+            Authentication.ToString(tmp869);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp869);
           }
-          tmp756.Append(')');
-          return tmp756.ToString();
+          tmp869.Append(')');
+          return tmp869.ToString();
         }
       }
 
@@ -5139,18 +5531,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp758 = new SetFrozen_args();
+          var tmp871 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp758.Frozen = this.Frozen;
+            tmp871.Frozen = this.Frozen;
           }
-          tmp758.__isset.frozen = this.__isset.frozen;
+          tmp871.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp758.Force = this.Force;
+            tmp871.Force = this.Force;
           }
-          tmp758.__isset.force = this.__isset.force;
-          return tmp758;
+          tmp871.__isset.force = this.__isset.force;
+          return tmp871;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5211,24 +5603,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp759 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp759, cancellationToken);
-            var tmp760 = new TField();
+            var tmp872 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp872, cancellationToken);
+            var tmp873 = new TField();
             if(__isset.frozen)
             {
-              tmp760.Name = "frozen";
-              tmp760.Type = TType.Bool;
-              tmp760.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+              tmp873.Name = "frozen";
+              tmp873.Type = TType.Bool;
+              tmp873.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp760.Name = "force";
-              tmp760.Type = TType.Bool;
-              tmp760.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+              tmp873.Name = "force";
+              tmp873.Type = TType.Bool;
+              tmp873.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5266,22 +5658,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp761 = new StringBuilder("SetFrozen_args(");
-          int tmp762 = 0;
+          var tmp874 = new StringBuilder("SetFrozen_args(");
+          int tmp875 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Frozen: ");
-            Frozen.ToString(tmp761);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Frozen: ");
+            Frozen.ToString(tmp874);
           }
           if(__isset.force)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Force: ");
-            Force.ToString(tmp761);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Force: ");
+            Force.ToString(tmp874);
           }
-          tmp761.Append(')');
-          return tmp761.ToString();
+          tmp874.Append(')');
+          return tmp874.ToString();
         }
       }
 
@@ -5361,28 +5753,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp763 = new SetFrozen_result();
+          var tmp876 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp763.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp876.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp763.__isset.success = this.__isset.success;
+          tmp876.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp763.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp876.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp763.__isset.cluster = this.__isset.cluster;
+          tmp876.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp763.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp876.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp763.__isset.authentication = this.__isset.authentication;
+          tmp876.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp763.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp876.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp763.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp763;
+          tmp876.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp876;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5467,18 +5859,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp764 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp764, cancellationToken);
-            var tmp765 = new TField();
+            var tmp877 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp877, cancellationToken);
+            var tmp878 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp765.Name = "Success";
-                tmp765.Type = TType.Struct;
-                tmp765.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+                tmp878.Name = "Success";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5487,10 +5879,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp765.Name = "Cluster";
-                tmp765.Type = TType.Struct;
-                tmp765.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+                tmp878.Name = "Cluster";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5499,10 +5891,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp765.Name = "Authentication";
-                tmp765.Type = TType.Struct;
-                tmp765.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+                tmp878.Name = "Authentication";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5511,10 +5903,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp765.Name = "ServiceUnavailable";
-                tmp765.Type = TType.Struct;
-                tmp765.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+                tmp878.Name = "ServiceUnavailable";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5563,34 +5955,1562 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp766 = new StringBuilder("SetFrozen_result(");
-          int tmp767 = 0;
+          var tmp879 = new StringBuilder("SetFrozen_result(");
+          int tmp880 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("Success: ");
-            Success.ToString(tmp766);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Success: ");
+            Success.ToString(tmp879);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("Cluster: ");
-            Cluster.ToString(tmp766);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Cluster: ");
+            Cluster.ToString(tmp879);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("Authentication: ");
-            Authentication.ToString(tmp766);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Authentication: ");
+            Authentication.ToString(tmp879);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp766);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp879);
           }
-          tmp766.Append(')');
-          return tmp766.ToString();
+          tmp879.Append(')');
+          return tmp879.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_args : TBase
+      {
+
+        public GetSyncStatus_args()
+        {
+        }
+
+        public GetSyncStatus_args DeepCopy()
+        {
+          var tmp881 = new GetSyncStatus_args();
+          return tmp881;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp882 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp882, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp883 = new StringBuilder("GetSyncStatus_args(");
+          tmp883.Append(')');
+          return tmp883.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncStatus_result()
+        {
+        }
+
+        public GetSyncStatus_result DeepCopy()
+        {
+          var tmp885 = new GetSyncStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp885.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp885.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp885.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp885.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp885.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp885.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp885;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp886 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp886, cancellationToken);
+            var tmp887 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp887.Name = "Success";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp887.Name = "Cluster";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp887.Name = "ServiceUnavailable";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp888 = new StringBuilder("GetSyncStatus_result(");
+          int tmp889 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Success: ");
+            Success.ToString(tmp888);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Cluster: ");
+            Cluster.ToString(tmp888);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp888);
+          }
+          tmp888.Append(')');
+          return tmp888.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetSyncHistory_args()
+        {
+        }
+
+        public GetSyncHistory_args DeepCopy()
+        {
+          var tmp890 = new GetSyncHistory_args();
+          if(__isset.limit)
+          {
+            tmp890.Limit = this.Limit;
+          }
+          tmp890.__isset.limit = this.__isset.limit;
+          return tmp890;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp891 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp891, cancellationToken);
+            var tmp892 = new TField();
+            if(__isset.limit)
+            {
+              tmp892.Name = "limit";
+              tmp892.Type = TType.I32;
+              tmp892.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp892, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp893 = new StringBuilder("GetSyncHistory_args(");
+          int tmp894 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp894++) { tmp893.Append(", "); }
+            tmp893.Append("Limit: ");
+            Limit.ToString(tmp893);
+          }
+          tmp893.Append(')');
+          return tmp893.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncHistory_result()
+        {
+        }
+
+        public GetSyncHistory_result DeepCopy()
+        {
+          var tmp895 = new GetSyncHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp895.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp895.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp895.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp895.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp895.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp895.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp895;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp896 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp896, cancellationToken);
+            var tmp897 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp897.Name = "Success";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp897.Name = "Cluster";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp897.Name = "ServiceUnavailable";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp898 = new StringBuilder("GetSyncHistory_result(");
+          int tmp899 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Success: ");
+            Success.ToString(tmp898);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Cluster: ");
+            Cluster.ToString(tmp898);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp898);
+          }
+          tmp898.Append(')');
+          return tmp898.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_args : TBase
+      {
+        private bool _paused;
+
+        public bool Paused
+        {
+          get
+          {
+            return _paused;
+          }
+          set
+          {
+            __isset.paused = true;
+            this._paused = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool paused;
+        }
+
+        public SetSyncPaused_args()
+        {
+        }
+
+        public SetSyncPaused_args DeepCopy()
+        {
+          var tmp900 = new SetSyncPaused_args();
+          if(__isset.paused)
+          {
+            tmp900.Paused = this.Paused;
+          }
+          tmp900.__isset.paused = this.__isset.paused;
+          return tmp900;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Paused = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp901 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp901, cancellationToken);
+            var tmp902 = new TField();
+            if(__isset.paused)
+            {
+              tmp902.Name = "paused";
+              tmp902.Type = TType.Bool;
+              tmp902.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
+              await oprot.WriteBoolAsync(Paused, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.paused == other.__isset.paused) && ((!__isset.paused) || (global::System.Object.Equals(Paused, other.Paused))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.paused)
+            {
+              hashcode = (hashcode * 397) + Paused.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp903 = new StringBuilder("SetSyncPaused_args(");
+          int tmp904 = 0;
+          if(__isset.paused)
+          {
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("Paused: ");
+            Paused.ToString(tmp903);
+          }
+          tmp903.Append(')');
+          return tmp903.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetSyncPaused_result()
+        {
+        }
+
+        public SetSyncPaused_result DeepCopy()
+        {
+          var tmp905 = new SetSyncPaused_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp905.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp905.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp905.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp905.__isset.sync = this.__isset.sync;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp905.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp905.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp905.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp905.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp905;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp906 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp906, cancellationToken);
+            var tmp907 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp907.Name = "Success";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp907.Name = "Sync";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp907.Name = "Authentication";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp907.Name = "ServiceUnavailable";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp908 = new StringBuilder("SetSyncPaused_result(");
+          int tmp909 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Success: ");
+            Success.ToString(tmp908);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Sync: ");
+            Sync.ToString(tmp908);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Authentication: ");
+            Authentication.ToString(tmp908);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp908);
+          }
+          tmp908.Append(')');
+          return tmp908.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_args : TBase
+      {
+
+        public CompareSync_args()
+        {
+        }
+
+        public CompareSync_args DeepCopy()
+        {
+          var tmp910 = new CompareSync_args();
+          return tmp910;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp911 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp911, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp912 = new StringBuilder("CompareSync_args(");
+          tmp912.Append(')');
+          return tmp912.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncComparisonResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncComparisonResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool serviceUnavailable;
+        }
+
+        public CompareSync_result()
+        {
+        }
+
+        public CompareSync_result DeepCopy()
+        {
+          var tmp914 = new CompareSync_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp914.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+          }
+          tmp914.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp914.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp914.__isset.sync = this.__isset.sync;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp914.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp914.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp914;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncComparisonResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp915 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp915, cancellationToken);
+            var tmp916 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp916.Name = "Success";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp916.Name = "Sync";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp916.Name = "ServiceUnavailable";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp917 = new StringBuilder("CompareSync_result(");
+          int tmp918 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("Success: ");
+            Success.ToString(tmp917);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("Sync: ");
+            Sync.ToString(tmp917);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp917);
+          }
+          tmp917.Append(')');
+          return tmp917.ToString();
         }
       }
 
@@ -5625,13 +7545,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp768 = new GetLogStatus_args();
+          var tmp919 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp768.NodeId = this.NodeId;
+            tmp919.NodeId = this.NodeId;
           }
-          tmp768.__isset.nodeId = this.__isset.nodeId;
-          return tmp768;
+          tmp919.__isset.nodeId = this.__isset.nodeId;
+          return tmp919;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5682,15 +7602,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp769 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp769, cancellationToken);
-            var tmp770 = new TField();
+            var tmp920 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp920, cancellationToken);
+            var tmp921 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp770.Name = "nodeId";
-              tmp770.Type = TType.String;
-              tmp770.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+              tmp921.Name = "nodeId";
+              tmp921.Type = TType.String;
+              tmp921.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp921, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5723,16 +7643,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp771 = new StringBuilder("GetLogStatus_args(");
-          int tmp772 = 0;
+          var tmp922 = new StringBuilder("GetLogStatus_args(");
+          int tmp923 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("NodeId: ");
-            NodeId.ToString(tmp771);
+            if(0 < tmp923++) { tmp922.Append(", "); }
+            tmp922.Append("NodeId: ");
+            NodeId.ToString(tmp922);
           }
-          tmp771.Append(')');
-          return tmp771.ToString();
+          tmp922.Append(')');
+          return tmp922.ToString();
         }
       }
 
@@ -5812,28 +7732,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp773 = new GetLogStatus_result();
+          var tmp924 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp773.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp924.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp773.__isset.success = this.__isset.success;
+          tmp924.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp773.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp924.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp773.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp924.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp773.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp924.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp773.__isset.cluster = this.__isset.cluster;
+          tmp924.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp773.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp924.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp773.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp773;
+          tmp924.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp924;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5918,18 +7838,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp774 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp774, cancellationToken);
-            var tmp775 = new TField();
+            var tmp925 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp925, cancellationToken);
+            var tmp926 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp775.Name = "Success";
-                tmp775.Type = TType.Struct;
-                tmp775.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp775, cancellationToken);
+                tmp926.Name = "Success";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5938,10 +7858,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp775.Name = "NodeNotFound";
-                tmp775.Type = TType.Struct;
-                tmp775.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp775, cancellationToken);
+                tmp926.Name = "NodeNotFound";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5950,10 +7870,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp775.Name = "Cluster";
-                tmp775.Type = TType.Struct;
-                tmp775.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp775, cancellationToken);
+                tmp926.Name = "Cluster";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5962,10 +7882,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp775.Name = "ServiceUnavailable";
-                tmp775.Type = TType.Struct;
-                tmp775.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp775, cancellationToken);
+                tmp926.Name = "ServiceUnavailable";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6014,34 +7934,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp776 = new StringBuilder("GetLogStatus_result(");
-          int tmp777 = 0;
+          var tmp927 = new StringBuilder("GetLogStatus_result(");
+          int tmp928 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp777++) { tmp776.Append(", "); }
-            tmp776.Append("Success: ");
-            Success.ToString(tmp776);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("Success: ");
+            Success.ToString(tmp927);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp777++) { tmp776.Append(", "); }
-            tmp776.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp776);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp927);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp777++) { tmp776.Append(", "); }
-            tmp776.Append("Cluster: ");
-            Cluster.ToString(tmp776);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("Cluster: ");
+            Cluster.ToString(tmp927);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp777++) { tmp776.Append(", "); }
-            tmp776.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp776);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp927);
           }
-          tmp776.Append(')');
-          return tmp776.ToString();
+          tmp927.Append(')');
+          return tmp927.ToString();
         }
       }
 
@@ -6106,23 +8026,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp778 = new SetLogLevel_args();
+          var tmp929 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp778.NodeId = this.NodeId;
+            tmp929.NodeId = this.NodeId;
           }
-          tmp778.__isset.nodeId = this.__isset.nodeId;
+          tmp929.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp778.ModuleName = this.ModuleName;
+            tmp929.ModuleName = this.ModuleName;
           }
-          tmp778.__isset.moduleName = this.__isset.moduleName;
+          tmp929.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp778.Level = this.Level;
+            tmp929.Level = this.Level;
           }
-          tmp778.__isset.level = this.__isset.level;
-          return tmp778;
+          tmp929.__isset.level = this.__isset.level;
+          return tmp929;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6193,33 +8113,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp779 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp779, cancellationToken);
-            var tmp780 = new TField();
+            var tmp930 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp930, cancellationToken);
+            var tmp931 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp780.Name = "nodeId";
-              tmp780.Type = TType.String;
-              tmp780.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp780, cancellationToken);
+              tmp931.Name = "nodeId";
+              tmp931.Type = TType.String;
+              tmp931.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp780.Name = "moduleName";
-              tmp780.Type = TType.String;
-              tmp780.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp780, cancellationToken);
+              tmp931.Name = "moduleName";
+              tmp931.Type = TType.String;
+              tmp931.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp780.Name = "level";
-              tmp780.Type = TType.String;
-              tmp780.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp780, cancellationToken);
+              tmp931.Name = "level";
+              tmp931.Type = TType.String;
+              tmp931.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6262,28 +8182,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp781 = new StringBuilder("SetLogLevel_args(");
-          int tmp782 = 0;
+          var tmp932 = new StringBuilder("SetLogLevel_args(");
+          int tmp933 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp782++) { tmp781.Append(", "); }
-            tmp781.Append("NodeId: ");
-            NodeId.ToString(tmp781);
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("NodeId: ");
+            NodeId.ToString(tmp932);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp782++) { tmp781.Append(", "); }
-            tmp781.Append("ModuleName: ");
-            ModuleName.ToString(tmp781);
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("ModuleName: ");
+            ModuleName.ToString(tmp932);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp782++) { tmp781.Append(", "); }
-            tmp781.Append("Level: ");
-            Level.ToString(tmp781);
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("Level: ");
+            Level.ToString(tmp932);
           }
-          tmp781.Append(')');
-          return tmp781.ToString();
+          tmp932.Append(')');
+          return tmp932.ToString();
         }
       }
 
@@ -6378,33 +8298,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp783 = new SetLogLevel_result();
+          var tmp934 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp783.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp934.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp783.__isset.success = this.__isset.success;
+          tmp934.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp783.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp934.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp783.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp934.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp783.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp934.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp783.__isset.configuration = this.__isset.configuration;
+          tmp934.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp783.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp934.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp783.__isset.authentication = this.__isset.authentication;
+          tmp934.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp783.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp934.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp783.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp783;
+          tmp934.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp934;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6500,18 +8420,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp784 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp784, cancellationToken);
-            var tmp785 = new TField();
+            var tmp935 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp935, cancellationToken);
+            var tmp936 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp785.Name = "Success";
-                tmp785.Type = TType.Struct;
-                tmp785.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
+                tmp936.Name = "Success";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6520,10 +8440,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp785.Name = "NodeNotFound";
-                tmp785.Type = TType.Struct;
-                tmp785.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
+                tmp936.Name = "NodeNotFound";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6532,10 +8452,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp785.Name = "Configuration";
-                tmp785.Type = TType.Struct;
-                tmp785.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
+                tmp936.Name = "Configuration";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6544,10 +8464,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp785.Name = "Authentication";
-                tmp785.Type = TType.Struct;
-                tmp785.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
+                tmp936.Name = "Authentication";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6556,10 +8476,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp785.Name = "ServiceUnavailable";
-                tmp785.Type = TType.Struct;
-                tmp785.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp785, cancellationToken);
+                tmp936.Name = "ServiceUnavailable";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6613,40 +8533,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp786 = new StringBuilder("SetLogLevel_result(");
-          int tmp787 = 0;
+          var tmp937 = new StringBuilder("SetLogLevel_result(");
+          int tmp938 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp787++) { tmp786.Append(", "); }
-            tmp786.Append("Success: ");
-            Success.ToString(tmp786);
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Success: ");
+            Success.ToString(tmp937);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp787++) { tmp786.Append(", "); }
-            tmp786.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp786);
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp937);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp787++) { tmp786.Append(", "); }
-            tmp786.Append("Configuration: ");
-            Configuration.ToString(tmp786);
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Configuration: ");
+            Configuration.ToString(tmp937);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp787++) { tmp786.Append(", "); }
-            tmp786.Append("Authentication: ");
-            Authentication.ToString(tmp786);
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Authentication: ");
+            Authentication.ToString(tmp937);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp787++) { tmp786.Append(", "); }
-            tmp786.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp786);
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp937);
           }
-          tmp786.Append(')');
-          return tmp786.ToString();
+          tmp937.Append(')');
+          return tmp937.ToString();
         }
       }
 
@@ -6681,13 +8601,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp788 = new RotateLog_args();
+          var tmp939 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp788.NodeId = this.NodeId;
+            tmp939.NodeId = this.NodeId;
           }
-          tmp788.__isset.nodeId = this.__isset.nodeId;
-          return tmp788;
+          tmp939.__isset.nodeId = this.__isset.nodeId;
+          return tmp939;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6738,15 +8658,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp789 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp789, cancellationToken);
-            var tmp790 = new TField();
+            var tmp940 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp940, cancellationToken);
+            var tmp941 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp790.Name = "nodeId";
-              tmp790.Type = TType.String;
-              tmp790.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp790, cancellationToken);
+              tmp941.Name = "nodeId";
+              tmp941.Type = TType.String;
+              tmp941.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp941, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6779,16 +8699,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp791 = new StringBuilder("RotateLog_args(");
-          int tmp792 = 0;
+          var tmp942 = new StringBuilder("RotateLog_args(");
+          int tmp943 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp792++) { tmp791.Append(", "); }
-            tmp791.Append("NodeId: ");
-            NodeId.ToString(tmp791);
+            if(0 < tmp943++) { tmp942.Append(", "); }
+            tmp942.Append("NodeId: ");
+            NodeId.ToString(tmp942);
           }
-          tmp791.Append(')');
-          return tmp791.ToString();
+          tmp942.Append(')');
+          return tmp942.ToString();
         }
       }
 
@@ -6883,33 +8803,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp793 = new RotateLog_result();
+          var tmp944 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp793.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp944.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp793.__isset.success = this.__isset.success;
+          tmp944.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp793.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp944.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp793.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp944.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp793.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp944.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp793.__isset.cluster = this.__isset.cluster;
+          tmp944.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp793.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp944.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp793.__isset.authentication = this.__isset.authentication;
+          tmp944.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp793.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp944.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp793.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp793;
+          tmp944.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp944;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7005,18 +8925,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp794 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp794, cancellationToken);
-            var tmp795 = new TField();
+            var tmp945 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp945, cancellationToken);
+            var tmp946 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp795.Name = "Success";
-                tmp795.Type = TType.Struct;
-                tmp795.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
+                tmp946.Name = "Success";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7025,10 +8945,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp795.Name = "NodeNotFound";
-                tmp795.Type = TType.Struct;
-                tmp795.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
+                tmp946.Name = "NodeNotFound";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7037,10 +8957,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp795.Name = "Cluster";
-                tmp795.Type = TType.Struct;
-                tmp795.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
+                tmp946.Name = "Cluster";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7049,10 +8969,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp795.Name = "Authentication";
-                tmp795.Type = TType.Struct;
-                tmp795.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
+                tmp946.Name = "Authentication";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7061,10 +8981,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp795.Name = "ServiceUnavailable";
-                tmp795.Type = TType.Struct;
-                tmp795.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
+                tmp946.Name = "ServiceUnavailable";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7118,40 +9038,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp796 = new StringBuilder("RotateLog_result(");
-          int tmp797 = 0;
+          var tmp947 = new StringBuilder("RotateLog_result(");
+          int tmp948 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp797++) { tmp796.Append(", "); }
-            tmp796.Append("Success: ");
-            Success.ToString(tmp796);
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Success: ");
+            Success.ToString(tmp947);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp797++) { tmp796.Append(", "); }
-            tmp796.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp796);
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp947);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp797++) { tmp796.Append(", "); }
-            tmp796.Append("Cluster: ");
-            Cluster.ToString(tmp796);
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Cluster: ");
+            Cluster.ToString(tmp947);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp797++) { tmp796.Append(", "); }
-            tmp796.Append("Authentication: ");
-            Authentication.ToString(tmp796);
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Authentication: ");
+            Authentication.ToString(tmp947);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp797++) { tmp796.Append(", "); }
-            tmp796.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp796);
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp947);
           }
-          tmp796.Append(')');
-          return tmp796.ToString();
+          tmp947.Append(')');
+          return tmp947.ToString();
         }
       }
 

@@ -68,17 +68,17 @@ namespace HAMgm.Thrift
 
     public LogLevelInfo DeepCopy()
     {
-      var tmp235 = new LogLevelInfo();
+      var tmp303 = new LogLevelInfo();
       if((ModuleName != null))
       {
-        tmp235.ModuleName = this.ModuleName;
+        tmp303.ModuleName = this.ModuleName;
       }
       if((Level != null))
       {
-        tmp235.Level = this.Level;
+        tmp303.Level = this.Level;
       }
-      tmp235.Temporary = this.Temporary;
-      return tmp235;
+      tmp303.Temporary = this.Temporary;
+      return tmp303;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -167,31 +167,31 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp236 = new TStruct("LogLevelInfo");
-        await oprot.WriteStructBeginAsync(tmp236, cancellationToken);
-        var tmp237 = new TField();
+        var tmp304 = new TStruct("LogLevelInfo");
+        await oprot.WriteStructBeginAsync(tmp304, cancellationToken);
+        var tmp305 = new TField();
         if((ModuleName != null))
         {
-          tmp237.Name = "moduleName";
-          tmp237.Type = TType.String;
-          tmp237.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp237, cancellationToken);
+          tmp305.Name = "moduleName";
+          tmp305.Type = TType.String;
+          tmp305.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp305, cancellationToken);
           await oprot.WriteStringAsync(ModuleName, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Level != null))
         {
-          tmp237.Name = "level";
-          tmp237.Type = TType.String;
-          tmp237.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp237, cancellationToken);
+          tmp305.Name = "level";
+          tmp305.Type = TType.String;
+          tmp305.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp305, cancellationToken);
           await oprot.WriteStringAsync(Level, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp237.Name = "temporary";
-        tmp237.Type = TType.Bool;
-        tmp237.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp237, cancellationToken);
+        tmp305.Name = "temporary";
+        tmp305.Type = TType.Bool;
+        tmp305.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp305, cancellationToken);
         await oprot.WriteBoolAsync(Temporary, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -230,21 +230,21 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp238 = new StringBuilder("LogLevelInfo(");
+      var tmp306 = new StringBuilder("LogLevelInfo(");
       if((ModuleName != null))
       {
-        tmp238.Append(", ModuleName: ");
-        ModuleName.ToString(tmp238);
+        tmp306.Append(", ModuleName: ");
+        ModuleName.ToString(tmp306);
       }
       if((Level != null))
       {
-        tmp238.Append(", Level: ");
-        Level.ToString(tmp238);
+        tmp306.Append(", Level: ");
+        Level.ToString(tmp306);
       }
-      tmp238.Append(", Temporary: ");
-      Temporary.ToString(tmp238);
-      tmp238.Append(')');
-      return tmp238.ToString();
+      tmp306.Append(", Temporary: ");
+      Temporary.ToString(tmp306);
+      tmp306.Append(')');
+      return tmp306.ToString();
     }
   }
 

@@ -101,27 +101,27 @@ namespace HAMgm.Thrift
 
     public LogStatusResponse DeepCopy()
     {
-      var tmp245 = new LogStatusResponse();
+      var tmp313 = new LogStatusResponse();
       if((Base != null))
       {
-        tmp245.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp313.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp245.NodeId = this.NodeId;
+        tmp313.NodeId = this.NodeId;
       }
-      tmp245.__isset.nodeId = this.__isset.nodeId;
+      tmp313.__isset.nodeId = this.__isset.nodeId;
       if((Levels != null) && __isset.levels)
       {
-        tmp245.Levels = this.Levels.DeepCopy();
+        tmp313.Levels = this.Levels.DeepCopy();
       }
-      tmp245.__isset.levels = this.__isset.levels;
+      tmp313.__isset.levels = this.__isset.levels;
       if((Targets != null) && __isset.targets)
       {
-        tmp245.Targets = this.Targets.DeepCopy();
+        tmp313.Targets = this.Targets.DeepCopy();
       }
-      tmp245.__isset.targets = this.__isset.targets;
-      return tmp245;
+      tmp313.__isset.targets = this.__isset.targets;
+      return tmp313;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -168,14 +168,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list246 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list246.Count);
-                  for(int _i247 = 0; _i247 < _list246.Count; ++_i247)
+                  var _list314 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list314.Count);
+                  for(int _i315 = 0; _i315 < _list314.Count; ++_i315)
                   {
-                    global::HAMgm.Thrift.LogLevelInfo _elem248;
-                    _elem248 = new global::HAMgm.Thrift.LogLevelInfo();
-                    await _elem248.ReadAsync(iprot, cancellationToken);
-                    Levels.Add(_elem248);
+                    global::HAMgm.Thrift.LogLevelInfo _elem316;
+                    _elem316 = new global::HAMgm.Thrift.LogLevelInfo();
+                    await _elem316.ReadAsync(iprot, cancellationToken);
+                    Levels.Add(_elem316);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -189,14 +189,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list249 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list249.Count);
-                  for(int _i250 = 0; _i250 < _list249.Count; ++_i250)
+                  var _list317 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list317.Count);
+                  for(int _i318 = 0; _i318 < _list317.Count; ++_i318)
                   {
-                    global::HAMgm.Thrift.LogTargetInfo _elem251;
-                    _elem251 = new global::HAMgm.Thrift.LogTargetInfo();
-                    await _elem251.ReadAsync(iprot, cancellationToken);
-                    Targets.Add(_elem251);
+                    global::HAMgm.Thrift.LogTargetInfo _elem319;
+                    _elem319 = new global::HAMgm.Thrift.LogTargetInfo();
+                    await _elem319.ReadAsync(iprot, cancellationToken);
+                    Targets.Add(_elem319);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -231,51 +231,51 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp252 = new TStruct("LogStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp252, cancellationToken);
-        var tmp253 = new TField();
+        var tmp320 = new TStruct("LogStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp320, cancellationToken);
+        var tmp321 = new TField();
         if((Base != null))
         {
-          tmp253.Name = "base";
-          tmp253.Type = TType.Struct;
-          tmp253.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp253, cancellationToken);
+          tmp321.Name = "base";
+          tmp321.Type = TType.Struct;
+          tmp321.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp321, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NodeId != null) && __isset.nodeId)
         {
-          tmp253.Name = "nodeId";
-          tmp253.Type = TType.String;
-          tmp253.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp253, cancellationToken);
+          tmp321.Name = "nodeId";
+          tmp321.Type = TType.String;
+          tmp321.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp321, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Levels != null) && __isset.levels)
         {
-          tmp253.Name = "levels";
-          tmp253.Type = TType.List;
-          tmp253.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp253, cancellationToken);
+          tmp321.Name = "levels";
+          tmp321.Type = TType.List;
+          tmp321.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp321, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Levels.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogLevelInfo _iter254 in Levels)
+          foreach (global::HAMgm.Thrift.LogLevelInfo _iter322 in Levels)
           {
-            await _iter254.WriteAsync(oprot, cancellationToken);
+            await _iter322.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Targets != null) && __isset.targets)
         {
-          tmp253.Name = "targets";
-          tmp253.Type = TType.List;
-          tmp253.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp253, cancellationToken);
+          tmp321.Name = "targets";
+          tmp321.Type = TType.List;
+          tmp321.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp321, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Targets.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogTargetInfo _iter255 in Targets)
+          foreach (global::HAMgm.Thrift.LogTargetInfo _iter323 in Targets)
           {
-            await _iter255.WriteAsync(oprot, cancellationToken);
+            await _iter323.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -324,29 +324,29 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp256 = new StringBuilder("LogStatusResponse(");
+      var tmp324 = new StringBuilder("LogStatusResponse(");
       if((Base != null))
       {
-        tmp256.Append(", Base: ");
-        Base.ToString(tmp256);
+        tmp324.Append(", Base: ");
+        Base.ToString(tmp324);
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp256.Append(", NodeId: ");
-        NodeId.ToString(tmp256);
+        tmp324.Append(", NodeId: ");
+        NodeId.ToString(tmp324);
       }
       if((Levels != null) && __isset.levels)
       {
-        tmp256.Append(", Levels: ");
-        Levels.ToString(tmp256);
+        tmp324.Append(", Levels: ");
+        Levels.ToString(tmp324);
       }
       if((Targets != null) && __isset.targets)
       {
-        tmp256.Append(", Targets: ");
-        Targets.ToString(tmp256);
+        tmp324.Append(", Targets: ");
+        Targets.ToString(tmp324);
       }
-      tmp256.Append(')');
-      return tmp256.ToString();
+      tmp324.Append(')');
+      return tmp324.ToString();
     }
   }
 

@@ -89,23 +89,23 @@ namespace HAMgm.Thrift
 
     public LogTargetInfo DeepCopy()
     {
-      var tmp240 = new LogTargetInfo();
+      var tmp308 = new LogTargetInfo();
       if((Name != null))
       {
-        tmp240.Name = this.Name;
+        tmp308.Name = this.Name;
       }
       if((Destination != null))
       {
-        tmp240.Destination = this.Destination;
+        tmp308.Destination = this.Destination;
       }
-      tmp240.Working = this.Working;
-      tmp240.Dropped = this.Dropped;
+      tmp308.Working = this.Working;
+      tmp308.Dropped = this.Dropped;
       if((LastError != null) && __isset.lastError)
       {
-        tmp240.LastError = this.LastError;
+        tmp308.LastError = this.LastError;
       }
-      tmp240.__isset.lastError = this.__isset.lastError;
-      return tmp240;
+      tmp308.__isset.lastError = this.__isset.lastError;
+      return tmp308;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -220,45 +220,45 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp241 = new TStruct("LogTargetInfo");
-        await oprot.WriteStructBeginAsync(tmp241, cancellationToken);
-        var tmp242 = new TField();
+        var tmp309 = new TStruct("LogTargetInfo");
+        await oprot.WriteStructBeginAsync(tmp309, cancellationToken);
+        var tmp310 = new TField();
         if((Name != null))
         {
-          tmp242.Name = "name";
-          tmp242.Type = TType.String;
-          tmp242.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp242, cancellationToken);
+          tmp310.Name = "name";
+          tmp310.Type = TType.String;
+          tmp310.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp310, cancellationToken);
           await oprot.WriteStringAsync(Name, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Destination != null))
         {
-          tmp242.Name = "destination";
-          tmp242.Type = TType.String;
-          tmp242.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp242, cancellationToken);
+          tmp310.Name = "destination";
+          tmp310.Type = TType.String;
+          tmp310.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp310, cancellationToken);
           await oprot.WriteStringAsync(Destination, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp242.Name = "working";
-        tmp242.Type = TType.Bool;
-        tmp242.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp242, cancellationToken);
+        tmp310.Name = "working";
+        tmp310.Type = TType.Bool;
+        tmp310.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp310, cancellationToken);
         await oprot.WriteBoolAsync(Working, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp242.Name = "dropped";
-        tmp242.Type = TType.I64;
-        tmp242.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp242, cancellationToken);
+        tmp310.Name = "dropped";
+        tmp310.Type = TType.I64;
+        tmp310.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp310, cancellationToken);
         await oprot.WriteI64Async(Dropped, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((LastError != null) && __isset.lastError)
         {
-          tmp242.Name = "lastError";
-          tmp242.Type = TType.String;
-          tmp242.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp242, cancellationToken);
+          tmp310.Name = "lastError";
+          tmp310.Type = TType.String;
+          tmp310.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp310, cancellationToken);
           await oprot.WriteStringAsync(LastError, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -305,28 +305,28 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp243 = new StringBuilder("LogTargetInfo(");
+      var tmp311 = new StringBuilder("LogTargetInfo(");
       if((Name != null))
       {
-        tmp243.Append(", Name: ");
-        Name.ToString(tmp243);
+        tmp311.Append(", Name: ");
+        Name.ToString(tmp311);
       }
       if((Destination != null))
       {
-        tmp243.Append(", Destination: ");
-        Destination.ToString(tmp243);
+        tmp311.Append(", Destination: ");
+        Destination.ToString(tmp311);
       }
-      tmp243.Append(", Working: ");
-      Working.ToString(tmp243);
-      tmp243.Append(", Dropped: ");
-      Dropped.ToString(tmp243);
+      tmp311.Append(", Working: ");
+      Working.ToString(tmp311);
+      tmp311.Append(", Dropped: ");
+      Dropped.ToString(tmp311);
       if((LastError != null) && __isset.lastError)
       {
-        tmp243.Append(", LastError: ");
-        LastError.ToString(tmp243);
+        tmp311.Append(", LastError: ");
+        LastError.ToString(tmp311);
       }
-      tmp243.Append(')');
-      return tmp243.ToString();
+      tmp311.Append(')');
+      return tmp311.ToString();
     }
   }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp798 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp949 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp798.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp798;
+        tmp949.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp949;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp799 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp950 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp799.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp799;
+        tmp950.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp950;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp800 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp951 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp800.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp800;
+        tmp951.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp951;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp801 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp952 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp801.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp801;
+        tmp952.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp952;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp802 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp953 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp802.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp802;
+        tmp953.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp953;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp803 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp954 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp803.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp803;
+        tmp954.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp954;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp804 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp955 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp804.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp804;
+        tmp955.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp955;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp805 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp956 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp805.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp805;
+        tmp956.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp956;
     }
 
 
@@ -265,10 +265,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp806 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp957 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp806.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp806;
+        tmp957.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp957;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.RsyncStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.RsyncStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.RsyncStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.RsyncStatus> DeepCopy(this List<global::HAMgm.Thrift.RsyncStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp958 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      foreach (var elem in source)
+        tmp958.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp958;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncComparison> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncComparison> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncComparison> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncComparison> DeepCopy(this List<global::HAMgm.Thrift.SyncComparison> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp959 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      foreach (var elem in source)
+        tmp959.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp959;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncRecord> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncRecord> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncRecord> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncRecord> DeepCopy(this List<global::HAMgm.Thrift.SyncRecord> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp960 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      foreach (var elem in source)
+        tmp960.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp960;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncSetStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncSetStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncSetStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncSetStatus> DeepCopy(this List<global::HAMgm.Thrift.SyncSetStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp961 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      foreach (var elem in source)
+        tmp961.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp961;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncedFile> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncedFile> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncedFile> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncedFile> DeepCopy(this List<global::HAMgm.Thrift.SyncedFile> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp962 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      foreach (var elem in source)
+        tmp962.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp962;
     }
 
 
@@ -292,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp807 = new List<string>(source.Count);
+      var tmp963 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp807.Add((elem != null) ? elem : null);
-      return tmp807;
+        tmp963.Add((elem != null) ? elem : null);
+      return tmp963;
     }
 
 
