@@ -152,6 +152,12 @@ public sealed class ClusterManager : IClusterManager
 
     internal PeerServer Server { get; }
 
+    internal ClusterSettings Settings => _settings;
+
+    internal PeerClient Peer => _peer;
+
+    internal Forwarder Forwarder => _forwarder;
+
     /// <inheritdoc/>
     public ClusterView GetCluster() => PairView.Compose(
         _settings.ClusterId, _self.GetView(), _peerNode.GetView(), _vipControl.GetVipStatus(),
