@@ -13,7 +13,7 @@ namespace HAMgm.ScriptHost;
 /// <summary>
 /// A worker: takes runs from the descriptor 0, one after the other, and answers on 1. Ends when the other side closes, with whatever runs below it.
 /// </summary>
-internal sealed class WorkerLoop
+internal sealed class WorkerLoop : IDisposable
 {
     /// <summary>How long one match of a regular expression may take.</summary>
     public static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(500);
@@ -46,11 +46,20 @@ internal sealed class WorkerLoop
         _ = HAMgm.Linux.Processes.Niceness.TrySetOwnSession(Niceness);
         TryLowerPriorityOfMemory();
         int result = 0;
-        var thread = new Thread(() => result = new WorkerLoop().Work(), StackBytes) { Name = "scripts" };
+        using var loop = new WorkerLoop();
+        var thread = new Thread(() => result = loop.Work(), StackBytes) { Name = "scripts" };
         thread.Start();
         thread.Join();
         _ = ProcessTree.KillBelow(Environment.ProcessId, TimeSpan.FromSeconds(1));
         return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _input.Dispose();
+        _output.Dispose();
     }
 
     private static void TryLowerPriorityOfMemory()

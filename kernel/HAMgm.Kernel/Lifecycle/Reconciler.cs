@@ -194,7 +194,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
         bool wasWished = _wished.TryGetValue(record.Id, out bool before) ? before : record.IsWanted;
         bool hasChanged = manifest.Stamp != record.Stamp && record.Stamp != 0;
         _wished[record.Id] = true;
-        if (record.Instance is not null ? hasChanged || settings != record.SettingsJson : hasChanged && record.IsWanted)
+        if (record.Instance is not null ? hasChanged || settings != record.SettingsJson : hasChanged && (record.IsWanted || record.State == ModuleState.Faulted))
         {
             if (record.Manifest.IsBootstrap)
             {

@@ -1,5 +1,5 @@
 using Jint.Parser;
-using Jint.Parser.Ast;
+using ParsedScript = Jint.Parser.Ast.Program;
 
 namespace HAMgm.ScriptHost.JavaScript;
 
@@ -16,7 +16,7 @@ internal sealed class ScriptCache
     /// <exception cref="IOException">It cannot be read, or is too large.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     /// <exception cref="ParserException">It is no JavaScript.</exception>
-    public Program Get(string path)
+    public ParsedScript Get(string path)
     {
         var file = new FileInfo(path);
         long length = file.Length;
@@ -37,7 +37,7 @@ internal sealed class ScriptCache
             throw new IOException($"{path} is longer than {MaxBytes} bytes");
         }
 
-        Program program = new JavaScriptParser().Parse(source, new ParserOptions { Source = Path.GetFileName(path) });
+        ParsedScript program = new JavaScriptParser().Parse(source, new ParserOptions { Source = Path.GetFileName(path) });
         if (_entries.Count >= MaxScripts)
         {
             _entries.Clear();
@@ -47,5 +47,5 @@ internal sealed class ScriptCache
         return program;
     }
 
-    private sealed record Entry(long Length, long Changed, Program Program);
+    private sealed record Entry(long Length, long Changed, ParsedScript Program);
 }

@@ -9,6 +9,7 @@ using Jint.Native.Json;
 using Jint.Native.Object;
 using Jint.Parser;
 using Jint.Runtime;
+using ParsedScript = Jint.Parser.Ast.Program;
 
 namespace HAMgm.ScriptHost.JavaScript;
 
@@ -38,6 +39,10 @@ internal sealed class ScriptRun(WorkerLimits limits, Action<string, string> log)
         {
             return RunReply.Failed(ScriptFailure.Faulted, $"{Where(request, e.LineNumber)}: {e.Description ?? e.Message}");
         }
+        catch (RegexMatchTimeoutException)
+        {
+            return RunReply.Failed(ScriptFailure.LimitExceeded, $"a regular expression took longer than {WorkerLoop.RegexTimeout.TotalMilliseconds:0} ms");
+        }
         catch (TimeoutException)
         {
             return RunReply.Failed(ScriptFailure.TimedOut, $"it did not end within {request.Timeout.TotalMilliseconds:0} ms");
@@ -49,10 +54,6 @@ internal sealed class ScriptRun(WorkerLimits limits, Action<string, string> log)
         catch (RecursionDepthOverflowException)
         {
             return RunReply.Failed(ScriptFailure.LimitExceeded, $"its functions call each other more than {limits.Recursion} deep");
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return RunReply.Failed(ScriptFailure.LimitExceeded, $"a regular expression took longer than {WorkerLoop.RegexTimeout.TotalMilliseconds:0} ms");
         }
         catch (OutOfMemoryException)
         {
@@ -67,7 +68,7 @@ internal sealed class ScriptRun(WorkerLimits limits, Action<string, string> log)
 
     private RunReply RunOnce(RunRequest request)
     {
-        Program program;
+        ParsedScript program;
         try
         {
             program = _cache.Get(request.Path);
