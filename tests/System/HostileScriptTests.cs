@@ -15,7 +15,6 @@ public sealed class HostileScriptTests : PairTest
         ["memory.js"] = "// @hamgm interval=100ms timeout=5s\nfunction run(f) { var s = 'x'; for (;;) { s += s; } }",
         ["expression.js"] = "// @hamgm interval=100ms timeout=5s\nfunction run(f) { return /^(a+)+$/.test(new Array(50).join('a') + '!'); }",
         ["recursion.js"] = "// @hamgm interval=100ms timeout=5s\nfunction run(f) { var o = {toString: function () { return '' + o; }}; return '' + o; }",
-        ["bomb.sh"] = "#!/bin/sh\n# @hamgm interval=1s timeout=3s\nbomb() { bomb | bomb & }; bomb; sleep 30\n",
         ["orphans.sh"] = "#!/bin/sh\n# @hamgm interval=1s timeout=1s\n(setsid sh -c 'sleep 4711 & trap \"\" TERM; sleep 4711; sleep 4711' &)\ntrap '' TERM\nwhile :; do sleep 4711; done\n",
         ["output.sh"] = "#!/bin/sh\n# @hamgm interval=1s timeout=5s\nhead -c 50000000 /dev/zero\n",
     };
@@ -29,7 +28,7 @@ public sealed class HostileScriptTests : PairTest
         {
             foreach (string expected in (string[])[
                 "driven lab.good None Healthy", "driven lab.good-shell None Healthy", "driven lab.loop TimedOut", "driven lab.memory LimitExceeded",
-                "driven lab.expression LimitExceeded", "driven lab.recursion LimitExceeded", "driven lab.bomb LimitExceeded", "driven lab.orphans TimedOut",
+                "driven lab.expression LimitExceeded", "driven lab.recursion LimitExceeded", "driven lab.orphans TimedOut",
                 "driven lab.output LimitExceeded"])
             {
                 node.WaitForLog(expected, Patience.Seconds(30));

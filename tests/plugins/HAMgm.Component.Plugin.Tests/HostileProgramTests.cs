@@ -12,7 +12,6 @@ public sealed class HostileProgramTests
     [TestMethod]
     [DataRow("endless-loop", "while :; do :; done", ScriptFailure.TimedOut, "killed with all")]
     [DataRow("ignores-sigterm", "trap '' TERM INT HUP; while :; do sleep 1; done", ScriptFailure.TimedOut, "killed with all")]
-    [DataRow("fork-bomb", "bomb() { bomb | bomb & }; bomb; sleep 30", ScriptFailure.LimitExceeded, "processes")]
     [DataRow("many-children", "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do setsid sleep 30 & done; sleep 30", ScriptFailure.LimitExceeded, "processes")]
     [DataRow("fifty-megabytes", "head -c 50000000 /dev/zero", ScriptFailure.LimitExceeded, "KiB")]
     [DataRow("endless-output", "yes", ScriptFailure.LimitExceeded, "KiB")]
@@ -36,6 +35,19 @@ public sealed class HostileProgramTests
         StringAssert.Contains(outcome.Message, message);
         Assert.AreEqual(0, ScriptSandbox.CountProcesses(sandbox.PathOf("health/bad.sh")), "something of it is left");
         Assert.AreEqual(ScriptVerdict.Healthy, (await sandbox.RunAsync("health.good")).Verdict);
+    }
+
+    // Seen to run away as root: 28,000 processes, and nothing else on the machine could fork. Run it only inside a cgroup with pids.max.
+    [TestMethod]
+    [Ignore("Counting every 20 ms does not hold a fork bomb of root; see ADR 0031")]
+    public async Task Run_ForkBomb_ContainedAndNothingIsLeft()
+    {
+        await using var sandbox = new ScriptSandbox(("scripts.processes", "16"));
+        sandbox.Write("health/bad.sh", "#!/bin/sh\n# @hamgm timeout=1500ms\nbomb() { bomb | bomb & }; bomb; sleep 30\n");
+        await sandbox.StartAsync();
+        ScriptOutcome outcome = await sandbox.RunAsync("health.bad");
+        Assert.AreEqual(ScriptFailure.LimitExceeded, outcome.Failure, outcome.Message);
+        Assert.AreEqual(0, ScriptSandbox.CountProcesses(sandbox.PathOf("health/bad.sh")));
     }
 
     [TestMethod]
