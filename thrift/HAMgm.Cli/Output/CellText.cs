@@ -53,5 +53,6 @@ internal static class CellText
 
     private static bool IsTime(string field) => field is
         "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt"
-        or "createTime" or "updateTime" or "resolveTime" or "expiryTime" or "acknowledgeTime" or "lastNotificationTime" or "untilTime";
+        or "createTime" or "updateTime" or "resolveTime" or "expiryTime" or "acknowledgeTime" or "lastNotificationTime" or "untilTime"
+        or "lastSyncTime" or "syncTime" or "pauseTime" or "resumeTime" or "checkTime";
 }

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp338 = new InternalStructs.GetClusterStatus_args() {
+        var tmp406 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp406.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp339.Type == TMessageType.Exception)
+        var tmp407 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp407.Type == TMessageType.Exception)
         {
-          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp408 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp340;
+          throw tmp408;
         }
 
-        var tmp341 = new InternalStructs.GetClusterStatus_result();
-        await tmp341.ReadAsync(InputProtocol, cancellationToken);
+        var tmp409 = new InternalStructs.GetClusterStatus_result();
+        await tmp409.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp341.__isset.success)
+        if (tmp409.__isset.success)
         {
-          return tmp341.Success;
+          return tmp409.Success;
         }
-        if (tmp341.__isset.serviceUnavailable)
+        if (tmp409.__isset.serviceUnavailable)
         {
-          throw tmp341.ServiceUnavailable;
+          throw tmp409.ServiceUnavailable;
         }
-        if (tmp341.__isset.cluster)
+        if (tmp409.__isset.cluster)
         {
-          throw tmp341.Cluster;
+          throw tmp409.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp342 = new InternalStructs.GetNodeInfo_args() {
+        var tmp410 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp342.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp410.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp343 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp343.Type == TMessageType.Exception)
+        var tmp411 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp411.Type == TMessageType.Exception)
         {
-          var tmp344 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp412 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp344;
+          throw tmp412;
         }
 
-        var tmp345 = new InternalStructs.GetNodeInfo_result();
-        await tmp345.ReadAsync(InputProtocol, cancellationToken);
+        var tmp413 = new InternalStructs.GetNodeInfo_result();
+        await tmp413.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp345.__isset.success)
+        if (tmp413.__isset.success)
         {
-          return tmp345.Success;
+          return tmp413.Success;
         }
-        if (tmp345.__isset.nodeNotFound)
+        if (tmp413.__isset.nodeNotFound)
         {
-          throw tmp345.NodeNotFound;
+          throw tmp413.NodeNotFound;
         }
-        if (tmp345.__isset.cluster)
+        if (tmp413.__isset.cluster)
         {
-          throw tmp345.Cluster;
+          throw tmp413.Cluster;
         }
-        if (tmp345.__isset.serviceUnavailable)
+        if (tmp413.__isset.serviceUnavailable)
         {
-          throw tmp345.ServiceUnavailable;
+          throw tmp413.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp346 = new InternalStructs.GetAllNodes_args() {
+        var tmp414 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp346.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp414.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp347 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp347.Type == TMessageType.Exception)
+        var tmp415 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp415.Type == TMessageType.Exception)
         {
-          var tmp348 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp416 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp348;
+          throw tmp416;
         }
 
-        var tmp349 = new InternalStructs.GetAllNodes_result();
-        await tmp349.ReadAsync(InputProtocol, cancellationToken);
+        var tmp417 = new InternalStructs.GetAllNodes_result();
+        await tmp417.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp349.__isset.success)
+        if (tmp417.__isset.success)
         {
-          return tmp349.Success;
+          return tmp417.Success;
         }
-        if (tmp349.__isset.cluster)
+        if (tmp417.__isset.cluster)
         {
-          throw tmp349.Cluster;
+          throw tmp417.Cluster;
         }
-        if (tmp349.__isset.serviceUnavailable)
+        if (tmp417.__isset.serviceUnavailable)
         {
-          throw tmp349.ServiceUnavailable;
+          throw tmp417.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp350 = new InternalStructs.GetVIPStatus_args() {
+        var tmp418 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp350.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp418.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp351 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp351.Type == TMessageType.Exception)
+        var tmp419 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp419.Type == TMessageType.Exception)
         {
-          var tmp352 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp420 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp352;
+          throw tmp420;
         }
 
-        var tmp353 = new InternalStructs.GetVIPStatus_result();
-        await tmp353.ReadAsync(InputProtocol, cancellationToken);
+        var tmp421 = new InternalStructs.GetVIPStatus_result();
+        await tmp421.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp353.__isset.success)
+        if (tmp421.__isset.success)
         {
-          return tmp353.Success;
+          return tmp421.Success;
         }
-        if (tmp353.__isset.vipOperation)
+        if (tmp421.__isset.vipOperation)
         {
-          throw tmp353.VipOperation;
+          throw tmp421.VipOperation;
         }
-        if (tmp353.__isset.serviceUnavailable)
+        if (tmp421.__isset.serviceUnavailable)
         {
-          throw tmp353.ServiceUnavailable;
+          throw tmp421.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp354 = new InternalStructs.ForceSwitch_args() {
+        var tmp422 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp354.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp422.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp355 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp355.Type == TMessageType.Exception)
+        var tmp423 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp423.Type == TMessageType.Exception)
         {
-          var tmp356 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp424 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp356;
+          throw tmp424;
         }
 
-        var tmp357 = new InternalStructs.ForceSwitch_result();
-        await tmp357.ReadAsync(InputProtocol, cancellationToken);
+        var tmp425 = new InternalStructs.ForceSwitch_result();
+        await tmp425.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp357.__isset.success)
+        if (tmp425.__isset.success)
         {
-          return tmp357.Success;
+          return tmp425.Success;
         }
-        if (tmp357.__isset.cluster)
+        if (tmp425.__isset.cluster)
         {
-          throw tmp357.Cluster;
+          throw tmp425.Cluster;
         }
-        if (tmp357.__isset.vipOperation)
+        if (tmp425.__isset.vipOperation)
         {
-          throw tmp357.VipOperation;
+          throw tmp425.VipOperation;
         }
-        if (tmp357.__isset.authentication)
+        if (tmp425.__isset.authentication)
         {
-          throw tmp357.Authentication;
+          throw tmp425.Authentication;
         }
-        if (tmp357.__isset.serviceUnavailable)
+        if (tmp425.__isset.serviceUnavailable)
         {
-          throw tmp357.ServiceUnavailable;
+          throw tmp425.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp358 = new InternalStructs.SyncData_args() {
+        var tmp426 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp358.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp426.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp359 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp359.Type == TMessageType.Exception)
+        var tmp427 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp427.Type == TMessageType.Exception)
         {
-          var tmp360 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp428 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp360;
+          throw tmp428;
         }
 
-        var tmp361 = new InternalStructs.SyncData_result();
-        await tmp361.ReadAsync(InputProtocol, cancellationToken);
+        var tmp429 = new InternalStructs.SyncData_result();
+        await tmp429.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp361.__isset.success)
+        if (tmp429.__isset.success)
         {
-          return tmp361.Success;
+          return tmp429.Success;
         }
-        if (tmp361.__isset.sync)
+        if (tmp429.__isset.sync)
         {
-          throw tmp361.Sync;
+          throw tmp429.Sync;
         }
-        if (tmp361.__isset.nodeNotFound)
+        if (tmp429.__isset.nodeNotFound)
         {
-          throw tmp361.NodeNotFound;
+          throw tmp429.NodeNotFound;
         }
-        if (tmp361.__isset.authentication)
+        if (tmp429.__isset.authentication)
         {
-          throw tmp361.Authentication;
+          throw tmp429.Authentication;
         }
-        if (tmp361.__isset.serviceUnavailable)
+        if (tmp429.__isset.serviceUnavailable)
         {
-          throw tmp361.ServiceUnavailable;
+          throw tmp429.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp362 = new InternalStructs.GetConfig_args() {
+        var tmp430 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp362.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp430.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp363 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp363.Type == TMessageType.Exception)
+        var tmp431 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp431.Type == TMessageType.Exception)
         {
-          var tmp364 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp432 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp364;
+          throw tmp432;
         }
 
-        var tmp365 = new InternalStructs.GetConfig_result();
-        await tmp365.ReadAsync(InputProtocol, cancellationToken);
+        var tmp433 = new InternalStructs.GetConfig_result();
+        await tmp433.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp365.__isset.success)
+        if (tmp433.__isset.success)
         {
-          return tmp365.Success;
+          return tmp433.Success;
         }
-        if (tmp365.__isset.configuration)
+        if (tmp433.__isset.configuration)
         {
-          throw tmp365.Configuration;
+          throw tmp433.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp366 = new InternalStructs.SetConfig_args() {
+        var tmp434 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp366.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp434.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp367 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp367.Type == TMessageType.Exception)
+        var tmp435 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp435.Type == TMessageType.Exception)
         {
-          var tmp368 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp436 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp368;
+          throw tmp436;
         }
 
-        var tmp369 = new InternalStructs.SetConfig_result();
-        await tmp369.ReadAsync(InputProtocol, cancellationToken);
+        var tmp437 = new InternalStructs.SetConfig_result();
+        await tmp437.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp369.__isset.success)
+        if (tmp437.__isset.success)
         {
-          return tmp369.Success;
+          return tmp437.Success;
         }
-        if (tmp369.__isset.configuration)
+        if (tmp437.__isset.configuration)
         {
-          throw tmp369.Configuration;
+          throw tmp437.Configuration;
         }
-        if (tmp369.__isset.authentication)
+        if (tmp437.__isset.authentication)
         {
-          throw tmp369.Authentication;
+          throw tmp437.Authentication;
         }
-        if (tmp369.__isset.serviceUnavailable)
+        if (tmp437.__isset.serviceUnavailable)
         {
-          throw tmp369.ServiceUnavailable;
+          throw tmp437.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp370 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp438 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp370.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp438.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp371 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp371.Type == TMessageType.Exception)
+        var tmp439 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp439.Type == TMessageType.Exception)
         {
-          var tmp372 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp440 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp372;
+          throw tmp440;
         }
 
-        var tmp373 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp373.ReadAsync(InputProtocol, cancellationToken);
+        var tmp441 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp441.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp373.__isset.success)
+        if (tmp441.__isset.success)
         {
-          return tmp373.Success;
+          return tmp441.Success;
         }
-        if (tmp373.__isset.configuration)
+        if (tmp441.__isset.configuration)
         {
-          throw tmp373.Configuration;
+          throw tmp441.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp374 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp442 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp442.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp375.Type == TMessageType.Exception)
+        var tmp443 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp443.Type == TMessageType.Exception)
         {
-          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp444 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp376;
+          throw tmp444;
         }
 
-        var tmp377 = new InternalStructs.SetAutoSwitch_result();
-        await tmp377.ReadAsync(InputProtocol, cancellationToken);
+        var tmp445 = new InternalStructs.SetAutoSwitch_result();
+        await tmp445.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp377.__isset.success)
+        if (tmp445.__isset.success)
         {
-          return tmp377.Success;
+          return tmp445.Success;
         }
-        if (tmp377.__isset.configuration)
+        if (tmp445.__isset.configuration)
         {
-          throw tmp377.Configuration;
+          throw tmp445.Configuration;
         }
-        if (tmp377.__isset.authentication)
+        if (tmp445.__isset.authentication)
         {
-          throw tmp377.Authentication;
+          throw tmp445.Authentication;
         }
-        if (tmp377.__isset.serviceUnavailable)
+        if (tmp445.__isset.serviceUnavailable)
         {
-          throw tmp377.ServiceUnavailable;
+          throw tmp445.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp378 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp446 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp378.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp446.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp379 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp379.Type == TMessageType.Exception)
+        var tmp447 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp447.Type == TMessageType.Exception)
         {
-          var tmp380 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp448 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp380;
+          throw tmp448;
         }
 
-        var tmp381 = new InternalStructs.CheckNodeHealth_result();
-        await tmp381.ReadAsync(InputProtocol, cancellationToken);
+        var tmp449 = new InternalStructs.CheckNodeHealth_result();
+        await tmp449.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp381.__isset.success)
+        if (tmp449.__isset.success)
         {
-          return tmp381.Success;
+          return tmp449.Success;
         }
-        if (tmp381.__isset.nodeNotFound)
+        if (tmp449.__isset.nodeNotFound)
         {
-          throw tmp381.NodeNotFound;
+          throw tmp449.NodeNotFound;
         }
-        if (tmp381.__isset.serviceUnavailable)
+        if (tmp449.__isset.serviceUnavailable)
         {
-          throw tmp381.ServiceUnavailable;
+          throw tmp449.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp382 = new InternalStructs.AddNode_args() {
+        var tmp450 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp382.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp450.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp383 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp383.Type == TMessageType.Exception)
+        var tmp451 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp451.Type == TMessageType.Exception)
         {
-          var tmp384 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp452 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp384;
+          throw tmp452;
         }
 
-        var tmp385 = new InternalStructs.AddNode_result();
-        await tmp385.ReadAsync(InputProtocol, cancellationToken);
+        var tmp453 = new InternalStructs.AddNode_result();
+        await tmp453.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp385.__isset.success)
+        if (tmp453.__isset.success)
         {
-          return tmp385.Success;
+          return tmp453.Success;
         }
-        if (tmp385.__isset.cluster)
+        if (tmp453.__isset.cluster)
         {
-          throw tmp385.Cluster;
+          throw tmp453.Cluster;
         }
-        if (tmp385.__isset.authentication)
+        if (tmp453.__isset.authentication)
         {
-          throw tmp385.Authentication;
+          throw tmp453.Authentication;
         }
-        if (tmp385.__isset.serviceUnavailable)
+        if (tmp453.__isset.serviceUnavailable)
         {
-          throw tmp385.ServiceUnavailable;
+          throw tmp453.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp386 = new InternalStructs.RemoveNode_args() {
+        var tmp454 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp386.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp454.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp387 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp387.Type == TMessageType.Exception)
+        var tmp455 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp455.Type == TMessageType.Exception)
         {
-          var tmp388 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp456 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp388;
+          throw tmp456;
         }
 
-        var tmp389 = new InternalStructs.RemoveNode_result();
-        await tmp389.ReadAsync(InputProtocol, cancellationToken);
+        var tmp457 = new InternalStructs.RemoveNode_result();
+        await tmp457.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp389.__isset.success)
+        if (tmp457.__isset.success)
         {
-          return tmp389.Success;
+          return tmp457.Success;
         }
-        if (tmp389.__isset.nodeNotFound)
+        if (tmp457.__isset.nodeNotFound)
         {
-          throw tmp389.NodeNotFound;
+          throw tmp457.NodeNotFound;
         }
-        if (tmp389.__isset.cluster)
+        if (tmp457.__isset.cluster)
         {
-          throw tmp389.Cluster;
+          throw tmp457.Cluster;
         }
-        if (tmp389.__isset.authentication)
+        if (tmp457.__isset.authentication)
         {
-          throw tmp389.Authentication;
+          throw tmp457.Authentication;
         }
-        if (tmp389.__isset.serviceUnavailable)
+        if (tmp457.__isset.serviceUnavailable)
         {
-          throw tmp389.ServiceUnavailable;
+          throw tmp457.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,424 +849,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp390 = new InternalStructs.GetClusterStatus_args();
-        await tmp390.ReadAsync(iprot, cancellationToken);
+        var tmp458 = new InternalStructs.GetClusterStatus_args();
+        await tmp458.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp391 = new InternalStructs.GetClusterStatus_result();
+        var tmp459 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp391.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp459.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp392)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp460)
           {
-            tmp391.ServiceUnavailable = tmp392;
+            tmp459.ServiceUnavailable = tmp460;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp393)
+          catch (global::HAMgm.Thrift.ClusterException tmp461)
           {
-            tmp391.Cluster = tmp393;
+            tmp459.Cluster = tmp461;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp391.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp394)
-        {
-          var tmp395 = $"Error occurred in {GetType().FullName}: {tmp394.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp394, tmp395);
-          else
-            Console.Error.WriteLine(tmp395);
-          var tmp396 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp396.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp397 = new InternalStructs.GetNodeInfo_args();
-        await tmp397.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp398 = new InternalStructs.GetNodeInfo_result();
-        try
-        {
-          try
-          {
-            tmp398.Success = await _iAsync.GetNodeInfo(tmp397.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp399)
-          {
-            tmp398.NodeNotFound = tmp399;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp400)
-          {
-            tmp398.Cluster = tmp400;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp401)
-          {
-            tmp398.ServiceUnavailable = tmp401;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp398.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp402)
-        {
-          var tmp403 = $"Error occurred in {GetType().FullName}: {tmp402.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp402, tmp403);
-          else
-            Console.Error.WriteLine(tmp403);
-          var tmp404 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp404.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp405 = new InternalStructs.GetAllNodes_args();
-        await tmp405.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp406 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp406.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp407)
-          {
-            tmp406.Cluster = tmp407;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp408)
-          {
-            tmp406.ServiceUnavailable = tmp408;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp406.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp409)
-        {
-          var tmp410 = $"Error occurred in {GetType().FullName}: {tmp409.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp409, tmp410);
-          else
-            Console.Error.WriteLine(tmp410);
-          var tmp411 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp411.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp412 = new InternalStructs.GetVIPStatus_args();
-        await tmp412.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp413 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp413.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp414)
-          {
-            tmp413.VipOperation = tmp414;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp415)
-          {
-            tmp413.ServiceUnavailable = tmp415;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp413.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp416)
-        {
-          var tmp417 = $"Error occurred in {GetType().FullName}: {tmp416.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp416, tmp417);
-          else
-            Console.Error.WriteLine(tmp417);
-          var tmp418 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp418.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp419 = new InternalStructs.ForceSwitch_args();
-        await tmp419.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp420 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp420.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp421)
-          {
-            tmp420.Cluster = tmp421;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp422)
-          {
-            tmp420.VipOperation = tmp422;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp423)
-          {
-            tmp420.Authentication = tmp423;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp424)
-          {
-            tmp420.ServiceUnavailable = tmp424;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp420.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp425)
-        {
-          var tmp426 = $"Error occurred in {GetType().FullName}: {tmp425.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp425, tmp426);
-          else
-            Console.Error.WriteLine(tmp426);
-          var tmp427 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp427.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp428 = new InternalStructs.SyncData_args();
-        await tmp428.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp429 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp429.Success = await _iAsync.SyncData(tmp428.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp430)
-          {
-            tmp429.Sync = tmp430;
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp431)
-          {
-            tmp429.NodeNotFound = tmp431;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp432)
-          {
-            tmp429.Authentication = tmp432;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp433)
-          {
-            tmp429.ServiceUnavailable = tmp433;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp429.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp434)
-        {
-          var tmp435 = $"Error occurred in {GetType().FullName}: {tmp434.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp434, tmp435);
-          else
-            Console.Error.WriteLine(tmp435);
-          var tmp436 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp436.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp437 = new InternalStructs.GetConfig_args();
-        await tmp437.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp438 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp438.Success = await _iAsync.GetConfig(tmp437.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp439)
-          {
-            tmp438.Configuration = tmp439;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp438.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp440)
-        {
-          var tmp441 = $"Error occurred in {GetType().FullName}: {tmp440.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp440, tmp441);
-          else
-            Console.Error.WriteLine(tmp441);
-          var tmp442 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp442.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp443 = new InternalStructs.SetConfig_args();
-        await tmp443.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp444 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp444.Success = await _iAsync.SetConfig(tmp443.ConfigKey, tmp443.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp445)
-          {
-            tmp444.Configuration = tmp445;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp446)
-          {
-            tmp444.Authentication = tmp446;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp447)
-          {
-            tmp444.ServiceUnavailable = tmp447;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp444.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp448)
-        {
-          var tmp449 = $"Error occurred in {GetType().FullName}: {tmp448.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp448, tmp449);
-          else
-            Console.Error.WriteLine(tmp449);
-          var tmp450 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp450.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp451 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp451.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp452 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp452.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp453)
-          {
-            tmp452.Configuration = tmp453;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp452.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp454)
-        {
-          var tmp455 = $"Error occurred in {GetType().FullName}: {tmp454.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp454, tmp455);
-          else
-            Console.Error.WriteLine(tmp455);
-          var tmp456 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp456.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp457 = new InternalStructs.SetAutoSwitch_args();
-        await tmp457.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp458 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp458.Success = await _iAsync.SetAutoSwitch(tmp457.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp459)
-          {
-            tmp458.Configuration = tmp459;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp460)
-          {
-            tmp458.Authentication = tmp460;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp461)
-          {
-            tmp458.ServiceUnavailable = tmp461;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp458.WriteAsync(oprot, cancellationToken);
+          await tmp459.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,81 +882,81 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp463);
           var tmp464 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp464.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp465 = new InternalStructs.CheckNodeHealth_args();
+        var tmp465 = new InternalStructs.GetNodeInfo_args();
         await tmp465.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp466 = new InternalStructs.CheckNodeHealth_result();
+        var tmp466 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp466.Success = await _iAsync.CheckNodeHealth(tmp465.NodeId, cancellationToken);
+            tmp466.Success = await _iAsync.GetNodeInfo(tmp465.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp467)
           {
             tmp466.NodeNotFound = tmp467;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp468)
+          catch (global::HAMgm.Thrift.ClusterException tmp468)
           {
-            tmp466.ServiceUnavailable = tmp468;
+            tmp466.Cluster = tmp468;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp469)
+          {
+            tmp466.ServiceUnavailable = tmp469;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp466.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp469)
+        catch (Exception tmp470)
         {
-          var tmp470 = $"Error occurred in {GetType().FullName}: {tmp469.Message}";
+          var tmp471 = $"Error occurred in {GetType().FullName}: {tmp470.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp469, tmp470);
+            _logger.LogError("{Exception}, {Message}", tmp470, tmp471);
           else
-            Console.Error.WriteLine(tmp470);
-          var tmp471 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp471.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp471);
+          var tmp472 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp472.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp472 = new InternalStructs.AddNode_args();
-        await tmp472.ReadAsync(iprot, cancellationToken);
+        var tmp473 = new InternalStructs.GetAllNodes_args();
+        await tmp473.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp473 = new InternalStructs.AddNode_result();
+        var tmp474 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp473.Success = await _iAsync.AddNode(tmp472.NodeInfo, cancellationToken);
+            tmp474.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp474)
+          catch (global::HAMgm.Thrift.ClusterException tmp475)
           {
-            tmp473.Cluster = tmp474;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp475)
-          {
-            tmp473.Authentication = tmp475;
+            tmp474.Cluster = tmp475;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp476)
           {
-            tmp473.ServiceUnavailable = tmp476;
+            tmp474.ServiceUnavailable = tmp476;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp473.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp474.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +970,406 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp478);
           var tmp479 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
           await tmp479.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp480 = new InternalStructs.GetVIPStatus_args();
+        await tmp480.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp481 = new InternalStructs.GetVIPStatus_result();
+        try
+        {
+          try
+          {
+            tmp481.Success = await _iAsync.GetVIPStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp482)
+          {
+            tmp481.VipOperation = tmp482;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp483)
+          {
+            tmp481.ServiceUnavailable = tmp483;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp481.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp484)
+        {
+          var tmp485 = $"Error occurred in {GetType().FullName}: {tmp484.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp484, tmp485);
+          else
+            Console.Error.WriteLine(tmp485);
+          var tmp486 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp486.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp487 = new InternalStructs.ForceSwitch_args();
+        await tmp487.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp488 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp488.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp489)
+          {
+            tmp488.Cluster = tmp489;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp490)
+          {
+            tmp488.VipOperation = tmp490;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp491)
+          {
+            tmp488.Authentication = tmp491;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp492)
+          {
+            tmp488.ServiceUnavailable = tmp492;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp488.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp493)
+        {
+          var tmp494 = $"Error occurred in {GetType().FullName}: {tmp493.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp493, tmp494);
+          else
+            Console.Error.WriteLine(tmp494);
+          var tmp495 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp495.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp496 = new InternalStructs.SyncData_args();
+        await tmp496.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp497 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp497.Success = await _iAsync.SyncData(tmp496.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp498)
+          {
+            tmp497.Sync = tmp498;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp499)
+          {
+            tmp497.NodeNotFound = tmp499;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp500)
+          {
+            tmp497.Authentication = tmp500;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp501)
+          {
+            tmp497.ServiceUnavailable = tmp501;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp497.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp502)
+        {
+          var tmp503 = $"Error occurred in {GetType().FullName}: {tmp502.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp502, tmp503);
+          else
+            Console.Error.WriteLine(tmp503);
+          var tmp504 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp504.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp505 = new InternalStructs.GetConfig_args();
+        await tmp505.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp506 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp506.Success = await _iAsync.GetConfig(tmp505.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp507)
+          {
+            tmp506.Configuration = tmp507;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp506.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp508)
+        {
+          var tmp509 = $"Error occurred in {GetType().FullName}: {tmp508.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp508, tmp509);
+          else
+            Console.Error.WriteLine(tmp509);
+          var tmp510 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp510.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp511 = new InternalStructs.SetConfig_args();
+        await tmp511.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp512 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp512.Success = await _iAsync.SetConfig(tmp511.ConfigKey, tmp511.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp513)
+          {
+            tmp512.Configuration = tmp513;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp514)
+          {
+            tmp512.Authentication = tmp514;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp515)
+          {
+            tmp512.ServiceUnavailable = tmp515;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp512.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp516)
+        {
+          var tmp517 = $"Error occurred in {GetType().FullName}: {tmp516.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp516, tmp517);
+          else
+            Console.Error.WriteLine(tmp517);
+          var tmp518 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp518.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp519 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp519.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp520 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp520.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp521)
+          {
+            tmp520.Configuration = tmp521;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp520.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp522)
+        {
+          var tmp523 = $"Error occurred in {GetType().FullName}: {tmp522.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp522, tmp523);
+          else
+            Console.Error.WriteLine(tmp523);
+          var tmp524 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp524.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp525 = new InternalStructs.SetAutoSwitch_args();
+        await tmp525.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp526 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp526.Success = await _iAsync.SetAutoSwitch(tmp525.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp527)
+          {
+            tmp526.Configuration = tmp527;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp528)
+          {
+            tmp526.Authentication = tmp528;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp529)
+          {
+            tmp526.ServiceUnavailable = tmp529;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp526.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp530)
+        {
+          var tmp531 = $"Error occurred in {GetType().FullName}: {tmp530.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp530, tmp531);
+          else
+            Console.Error.WriteLine(tmp531);
+          var tmp532 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp532.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp533 = new InternalStructs.CheckNodeHealth_args();
+        await tmp533.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp534 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp534.Success = await _iAsync.CheckNodeHealth(tmp533.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp535)
+          {
+            tmp534.NodeNotFound = tmp535;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp536)
+          {
+            tmp534.ServiceUnavailable = tmp536;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp534.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp537)
+        {
+          var tmp538 = $"Error occurred in {GetType().FullName}: {tmp537.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp537, tmp538);
+          else
+            Console.Error.WriteLine(tmp538);
+          var tmp539 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp539.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp540 = new InternalStructs.AddNode_args();
+        await tmp540.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp541 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp541.Success = await _iAsync.AddNode(tmp540.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp542)
+          {
+            tmp541.Cluster = tmp542;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp543)
+          {
+            tmp541.Authentication = tmp543;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp544)
+          {
+            tmp541.ServiceUnavailable = tmp544;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp541.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp545)
+        {
+          var tmp546 = $"Error occurred in {GetType().FullName}: {tmp545.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp545, tmp546);
+          else
+            Console.Error.WriteLine(tmp546);
+          var tmp547 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp547.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp480 = new InternalStructs.RemoveNode_args();
-        await tmp480.ReadAsync(iprot, cancellationToken);
+        var tmp548 = new InternalStructs.RemoveNode_args();
+        await tmp548.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp481 = new InternalStructs.RemoveNode_result();
+        var tmp549 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp481.Success = await _iAsync.RemoveNode(tmp480.NodeId, cancellationToken);
+            tmp549.Success = await _iAsync.RemoveNode(tmp548.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp482)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp550)
           {
-            tmp481.NodeNotFound = tmp482;
+            tmp549.NodeNotFound = tmp550;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp483)
+          catch (global::HAMgm.Thrift.ClusterException tmp551)
           {
-            tmp481.Cluster = tmp483;
+            tmp549.Cluster = tmp551;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp484)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp552)
           {
-            tmp481.Authentication = tmp484;
+            tmp549.Authentication = tmp552;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp485)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp553)
           {
-            tmp481.ServiceUnavailable = tmp485;
+            tmp549.ServiceUnavailable = tmp553;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp481.WriteAsync(oprot, cancellationToken);
+          await tmp549.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp486)
+        catch (Exception tmp554)
         {
-          var tmp487 = $"Error occurred in {GetType().FullName}: {tmp486.Message}";
+          var tmp555 = $"Error occurred in {GetType().FullName}: {tmp554.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp486, tmp487);
+            _logger.LogError("{Exception}, {Message}", tmp554, tmp555);
           else
-            Console.Error.WriteLine(tmp487);
-          var tmp488 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp555);
+          var tmp556 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp488.WriteAsync(oprot, cancellationToken);
+          await tmp556.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp489 = new GetClusterStatus_args();
-          return tmp489;
+          var tmp557 = new GetClusterStatus_args();
+          return tmp557;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp490 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
+            var tmp558 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp491 = new StringBuilder("GetClusterStatus_args(");
-          tmp491.Append(')');
-          return tmp491.ToString();
+          var tmp559 = new StringBuilder("GetClusterStatus_args(");
+          tmp559.Append(')');
+          return tmp559.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp493 = new GetClusterStatus_result();
+          var tmp561 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp493.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp561.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp493.__isset.success = this.__isset.success;
+          tmp561.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp493.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp561.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp493.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp561.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp493.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp561.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp493.__isset.cluster = this.__isset.cluster;
-          return tmp493;
+          tmp561.__isset.cluster = this.__isset.cluster;
+          return tmp561;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp494 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp494, cancellationToken);
-            var tmp495 = new TField();
+            var tmp562 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
+            var tmp563 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp495.Name = "Success";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp563.Name = "Success";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp495.Name = "ServiceUnavailable";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp563.Name = "ServiceUnavailable";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp495.Name = "Cluster";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp563.Name = "Cluster";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp496 = new StringBuilder("GetClusterStatus_result(");
-          int tmp497 = 0;
+          var tmp564 = new StringBuilder("GetClusterStatus_result(");
+          int tmp565 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Success: ");
-            Success.ToString(tmp496);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Success: ");
+            Success.ToString(tmp564);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp496);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp564);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Cluster: ");
-            Cluster.ToString(tmp496);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Cluster: ");
+            Cluster.ToString(tmp564);
           }
-          tmp496.Append(')');
-          return tmp496.ToString();
+          tmp564.Append(')');
+          return tmp564.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp498 = new GetNodeInfo_args();
+          var tmp566 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp498.NodeId = this.NodeId;
+            tmp566.NodeId = this.NodeId;
           }
-          tmp498.__isset.nodeId = this.__isset.nodeId;
-          return tmp498;
+          tmp566.__isset.nodeId = this.__isset.nodeId;
+          return tmp566;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp499 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
-            var tmp500 = new TField();
+            var tmp567 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
+            var tmp568 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp500.Name = "nodeId";
-              tmp500.Type = TType.String;
-              tmp500.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+              tmp568.Name = "nodeId";
+              tmp568.Type = TType.String;
+              tmp568.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp501 = new StringBuilder("GetNodeInfo_args(");
-          int tmp502 = 0;
+          var tmp569 = new StringBuilder("GetNodeInfo_args(");
+          int tmp570 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("NodeId: ");
-            NodeId.ToString(tmp501);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("NodeId: ");
+            NodeId.ToString(tmp569);
           }
-          tmp501.Append(')');
-          return tmp501.ToString();
+          tmp569.Append(')');
+          return tmp569.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp503 = new GetNodeInfo_result();
+          var tmp571 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp503.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp571.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp503.__isset.success = this.__isset.success;
+          tmp571.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp503.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp571.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp503.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp571.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp503.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp571.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp503.__isset.cluster = this.__isset.cluster;
+          tmp571.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp503.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp571.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp503.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp503;
+          tmp571.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp571;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp504 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
-            var tmp505 = new TField();
+            var tmp572 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
+            var tmp573 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp505.Name = "Success";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "Success";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp505.Name = "NodeNotFound";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "NodeNotFound";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp505.Name = "Cluster";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "Cluster";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp505.Name = "ServiceUnavailable";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "ServiceUnavailable";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp506 = new StringBuilder("GetNodeInfo_result(");
-          int tmp507 = 0;
+          var tmp574 = new StringBuilder("GetNodeInfo_result(");
+          int tmp575 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("Success: ");
-            Success.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Success: ");
+            Success.ToString(tmp574);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp574);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("Cluster: ");
-            Cluster.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Cluster: ");
+            Cluster.ToString(tmp574);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp574);
           }
-          tmp506.Append(')');
-          return tmp506.ToString();
+          tmp574.Append(')');
+          return tmp574.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp508 = new GetAllNodes_args();
-          return tmp508;
+          var tmp576 = new GetAllNodes_args();
+          return tmp576;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp509 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp509, cancellationToken);
+            var tmp577 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp510 = new StringBuilder("GetAllNodes_args(");
-          tmp510.Append(')');
-          return tmp510.ToString();
+          var tmp578 = new StringBuilder("GetAllNodes_args(");
+          tmp578.Append(')');
+          return tmp578.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp512 = new GetAllNodes_result();
+          var tmp580 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp512.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp580.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp512.__isset.success = this.__isset.success;
+          tmp580.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp512.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp580.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp512.__isset.cluster = this.__isset.cluster;
+          tmp580.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp512.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp580.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp512.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp512;
+          tmp580.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp580;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp513 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
-            var tmp514 = new TField();
+            var tmp581 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
+            var tmp582 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp514.Name = "Success";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Success";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp514.Name = "Cluster";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Cluster";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp514.Name = "ServiceUnavailable";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "ServiceUnavailable";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp515 = new StringBuilder("GetAllNodes_result(");
-          int tmp516 = 0;
+          var tmp583 = new StringBuilder("GetAllNodes_result(");
+          int tmp584 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Success: ");
-            Success.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Success: ");
+            Success.ToString(tmp583);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Cluster: ");
-            Cluster.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Cluster: ");
+            Cluster.ToString(tmp583);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp583);
           }
-          tmp515.Append(')');
-          return tmp515.ToString();
+          tmp583.Append(')');
+          return tmp583.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp517 = new GetVIPStatus_args();
-          return tmp517;
+          var tmp585 = new GetVIPStatus_args();
+          return tmp585;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp518 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
+            var tmp586 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp586, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp519 = new StringBuilder("GetVIPStatus_args(");
-          tmp519.Append(')');
-          return tmp519.ToString();
+          var tmp587 = new StringBuilder("GetVIPStatus_args(");
+          tmp587.Append(')');
+          return tmp587.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp521 = new GetVIPStatus_result();
+          var tmp589 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp521.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp589.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp521.__isset.success = this.__isset.success;
+          tmp589.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp521.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp589.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp521.__isset.vipOperation = this.__isset.vipOperation;
+          tmp589.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp521.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp589.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp521.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp521;
+          tmp589.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp589;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp522 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
-            var tmp523 = new TField();
+            var tmp590 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
+            var tmp591 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp523.Name = "Success";
-                tmp523.Type = TType.Struct;
-                tmp523.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
+                tmp591.Name = "Success";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp523.Name = "VipOperation";
-                tmp523.Type = TType.Struct;
-                tmp523.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
+                tmp591.Name = "VipOperation";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp523.Name = "ServiceUnavailable";
-                tmp523.Type = TType.Struct;
-                tmp523.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
+                tmp591.Name = "ServiceUnavailable";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp524 = new StringBuilder("GetVIPStatus_result(");
-          int tmp525 = 0;
+          var tmp592 = new StringBuilder("GetVIPStatus_result(");
+          int tmp593 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp525++) { tmp524.Append(", "); }
-            tmp524.Append("Success: ");
-            Success.ToString(tmp524);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Success: ");
+            Success.ToString(tmp592);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp525++) { tmp524.Append(", "); }
-            tmp524.Append("VipOperation: ");
-            VipOperation.ToString(tmp524);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("VipOperation: ");
+            VipOperation.ToString(tmp592);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp525++) { tmp524.Append(", "); }
-            tmp524.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp524);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp592);
           }
-          tmp524.Append(')');
-          return tmp524.ToString();
+          tmp592.Append(')');
+          return tmp592.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp526 = new ForceSwitch_args();
-          return tmp526;
+          var tmp594 = new ForceSwitch_args();
+          return tmp594;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp527 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp527, cancellationToken);
+            var tmp595 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp528 = new StringBuilder("ForceSwitch_args(");
-          tmp528.Append(')');
-          return tmp528.ToString();
+          var tmp596 = new StringBuilder("ForceSwitch_args(");
+          tmp596.Append(')');
+          return tmp596.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp530 = new ForceSwitch_result();
+          var tmp598 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp530.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp598.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp530.__isset.success = this.__isset.success;
+          tmp598.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp530.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp598.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp530.__isset.cluster = this.__isset.cluster;
+          tmp598.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp530.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp598.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp530.__isset.vipOperation = this.__isset.vipOperation;
+          tmp598.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp530.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp598.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp530.__isset.authentication = this.__isset.authentication;
+          tmp598.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp530.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp598.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp530.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp530;
+          tmp598.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp598;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp531 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
-            var tmp532 = new TField();
+            var tmp599 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp599, cancellationToken);
+            var tmp600 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp532.Name = "Success";
-                tmp532.Type = TType.Struct;
-                tmp532.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
+                tmp600.Name = "Success";
+                tmp600.Type = TType.Struct;
+                tmp600.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp600, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp532.Name = "Cluster";
-                tmp532.Type = TType.Struct;
-                tmp532.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
+                tmp600.Name = "Cluster";
+                tmp600.Type = TType.Struct;
+                tmp600.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp600, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp532.Name = "VipOperation";
-                tmp532.Type = TType.Struct;
-                tmp532.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
+                tmp600.Name = "VipOperation";
+                tmp600.Type = TType.Struct;
+                tmp600.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp600, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp532.Name = "Authentication";
-                tmp532.Type = TType.Struct;
-                tmp532.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
+                tmp600.Name = "Authentication";
+                tmp600.Type = TType.Struct;
+                tmp600.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp600, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp532.Name = "ServiceUnavailable";
-                tmp532.Type = TType.Struct;
-                tmp532.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp532, cancellationToken);
+                tmp600.Name = "ServiceUnavailable";
+                tmp600.Type = TType.Struct;
+                tmp600.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp600, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp533 = new StringBuilder("ForceSwitch_result(");
-          int tmp534 = 0;
+          var tmp601 = new StringBuilder("ForceSwitch_result(");
+          int tmp602 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp534++) { tmp533.Append(", "); }
-            tmp533.Append("Success: ");
-            Success.ToString(tmp533);
+            if(0 < tmp602++) { tmp601.Append(", "); }
+            tmp601.Append("Success: ");
+            Success.ToString(tmp601);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp534++) { tmp533.Append(", "); }
-            tmp533.Append("Cluster: ");
-            Cluster.ToString(tmp533);
+            if(0 < tmp602++) { tmp601.Append(", "); }
+            tmp601.Append("Cluster: ");
+            Cluster.ToString(tmp601);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp534++) { tmp533.Append(", "); }
-            tmp533.Append("VipOperation: ");
-            VipOperation.ToString(tmp533);
+            if(0 < tmp602++) { tmp601.Append(", "); }
+            tmp601.Append("VipOperation: ");
+            VipOperation.ToString(tmp601);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp534++) { tmp533.Append(", "); }
-            tmp533.Append("Authentication: ");
-            Authentication.ToString(tmp533);
+            if(0 < tmp602++) { tmp601.Append(", "); }
+            tmp601.Append("Authentication: ");
+            Authentication.ToString(tmp601);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp534++) { tmp533.Append(", "); }
-            tmp533.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp533);
+            if(0 < tmp602++) { tmp601.Append(", "); }
+            tmp601.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp601);
           }
-          tmp533.Append(')');
-          return tmp533.ToString();
+          tmp601.Append(')');
+          return tmp601.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp535 = new SyncData_args();
+          var tmp603 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp535.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp603.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp535.__isset.request = this.__isset.request;
-          return tmp535;
+          tmp603.__isset.request = this.__isset.request;
+          return tmp603;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp536 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp536, cancellationToken);
-            var tmp537 = new TField();
+            var tmp604 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp604, cancellationToken);
+            var tmp605 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp537.Name = "request";
-              tmp537.Type = TType.Struct;
-              tmp537.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp537, cancellationToken);
+              tmp605.Name = "request";
+              tmp605.Type = TType.Struct;
+              tmp605.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp538 = new StringBuilder("SyncData_args(");
-          int tmp539 = 0;
+          var tmp606 = new StringBuilder("SyncData_args(");
+          int tmp607 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp539++) { tmp538.Append(", "); }
-            tmp538.Append("Request: ");
-            Request.ToString(tmp538);
+            if(0 < tmp607++) { tmp606.Append(", "); }
+            tmp606.Append("Request: ");
+            Request.ToString(tmp606);
           }
-          tmp538.Append(')');
-          return tmp538.ToString();
+          tmp606.Append(')');
+          return tmp606.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp540 = new SyncData_result();
+          var tmp608 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp540.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp608.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp540.__isset.success = this.__isset.success;
+          tmp608.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp540.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp608.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp540.__isset.sync = this.__isset.sync;
+          tmp608.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp540.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp608.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp540.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp608.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp540.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp608.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp540.__isset.authentication = this.__isset.authentication;
+          tmp608.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp540.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp608.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp540.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp540;
+          tmp608.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp608;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp541 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp541, cancellationToken);
-            var tmp542 = new TField();
+            var tmp609 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp609, cancellationToken);
+            var tmp610 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp542.Name = "Success";
-                tmp542.Type = TType.Struct;
-                tmp542.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
+                tmp610.Name = "Success";
+                tmp610.Type = TType.Struct;
+                tmp610.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp610, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp542.Name = "Sync";
-                tmp542.Type = TType.Struct;
-                tmp542.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
+                tmp610.Name = "Sync";
+                tmp610.Type = TType.Struct;
+                tmp610.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp610, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp542.Name = "NodeNotFound";
-                tmp542.Type = TType.Struct;
-                tmp542.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
+                tmp610.Name = "NodeNotFound";
+                tmp610.Type = TType.Struct;
+                tmp610.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp610, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp542.Name = "Authentication";
-                tmp542.Type = TType.Struct;
-                tmp542.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
+                tmp610.Name = "Authentication";
+                tmp610.Type = TType.Struct;
+                tmp610.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp610, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp542.Name = "ServiceUnavailable";
-                tmp542.Type = TType.Struct;
-                tmp542.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp542, cancellationToken);
+                tmp610.Name = "ServiceUnavailable";
+                tmp610.Type = TType.Struct;
+                tmp610.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp610, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp543 = new StringBuilder("SyncData_result(");
-          int tmp544 = 0;
+          var tmp611 = new StringBuilder("SyncData_result(");
+          int tmp612 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp544++) { tmp543.Append(", "); }
-            tmp543.Append("Success: ");
-            Success.ToString(tmp543);
+            if(0 < tmp612++) { tmp611.Append(", "); }
+            tmp611.Append("Success: ");
+            Success.ToString(tmp611);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp544++) { tmp543.Append(", "); }
-            tmp543.Append("Sync: ");
-            Sync.ToString(tmp543);
+            if(0 < tmp612++) { tmp611.Append(", "); }
+            tmp611.Append("Sync: ");
+            Sync.ToString(tmp611);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp544++) { tmp543.Append(", "); }
-            tmp543.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp543);
+            if(0 < tmp612++) { tmp611.Append(", "); }
+            tmp611.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp611);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp544++) { tmp543.Append(", "); }
-            tmp543.Append("Authentication: ");
-            Authentication.ToString(tmp543);
+            if(0 < tmp612++) { tmp611.Append(", "); }
+            tmp611.Append("Authentication: ");
+            Authentication.ToString(tmp611);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp544++) { tmp543.Append(", "); }
-            tmp543.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp543);
+            if(0 < tmp612++) { tmp611.Append(", "); }
+            tmp611.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp611);
           }
-          tmp543.Append(')');
-          return tmp543.ToString();
+          tmp611.Append(')');
+          return tmp611.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp545 = new GetConfig_args();
+          var tmp613 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp545.ConfigKey = this.ConfigKey;
+            tmp613.ConfigKey = this.ConfigKey;
           }
-          tmp545.__isset.configKey = this.__isset.configKey;
-          return tmp545;
+          tmp613.__isset.configKey = this.__isset.configKey;
+          return tmp613;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp546 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp546, cancellationToken);
-            var tmp547 = new TField();
+            var tmp614 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp614, cancellationToken);
+            var tmp615 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp547.Name = "configKey";
-              tmp547.Type = TType.String;
-              tmp547.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp547, cancellationToken);
+              tmp615.Name = "configKey";
+              tmp615.Type = TType.String;
+              tmp615.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp615, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp548 = new StringBuilder("GetConfig_args(");
-          int tmp549 = 0;
+          var tmp616 = new StringBuilder("GetConfig_args(");
+          int tmp617 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp549++) { tmp548.Append(", "); }
-            tmp548.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp548);
+            if(0 < tmp617++) { tmp616.Append(", "); }
+            tmp616.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp616);
           }
-          tmp548.Append(')');
-          return tmp548.ToString();
+          tmp616.Append(')');
+          return tmp616.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp550 = new GetConfig_result();
+          var tmp618 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp550.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp618.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp550.__isset.success = this.__isset.success;
+          tmp618.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp550.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp618.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp550.__isset.configuration = this.__isset.configuration;
-          return tmp550;
+          tmp618.__isset.configuration = this.__isset.configuration;
+          return tmp618;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp551 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp551, cancellationToken);
-            var tmp552 = new TField();
+            var tmp619 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp619, cancellationToken);
+            var tmp620 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp552.Name = "Success";
-                tmp552.Type = TType.Struct;
-                tmp552.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
+                tmp620.Name = "Success";
+                tmp620.Type = TType.Struct;
+                tmp620.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp620, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp552.Name = "Configuration";
-                tmp552.Type = TType.Struct;
-                tmp552.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
+                tmp620.Name = "Configuration";
+                tmp620.Type = TType.Struct;
+                tmp620.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp620, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp553 = new StringBuilder("GetConfig_result(");
-          int tmp554 = 0;
+          var tmp621 = new StringBuilder("GetConfig_result(");
+          int tmp622 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp554++) { tmp553.Append(", "); }
-            tmp553.Append("Success: ");
-            Success.ToString(tmp553);
+            if(0 < tmp622++) { tmp621.Append(", "); }
+            tmp621.Append("Success: ");
+            Success.ToString(tmp621);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp554++) { tmp553.Append(", "); }
-            tmp553.Append("Configuration: ");
-            Configuration.ToString(tmp553);
+            if(0 < tmp622++) { tmp621.Append(", "); }
+            tmp621.Append("Configuration: ");
+            Configuration.ToString(tmp621);
           }
-          tmp553.Append(')');
-          return tmp553.ToString();
+          tmp621.Append(')');
+          return tmp621.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp555 = new SetConfig_args();
+          var tmp623 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp555.ConfigKey = this.ConfigKey;
+            tmp623.ConfigKey = this.ConfigKey;
           }
-          tmp555.__isset.configKey = this.__isset.configKey;
+          tmp623.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp555.ConfigValue = this.ConfigValue;
+            tmp623.ConfigValue = this.ConfigValue;
           }
-          tmp555.__isset.configValue = this.__isset.configValue;
-          return tmp555;
+          tmp623.__isset.configValue = this.__isset.configValue;
+          return tmp623;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp556 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp556, cancellationToken);
-            var tmp557 = new TField();
+            var tmp624 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp624, cancellationToken);
+            var tmp625 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp557.Name = "configKey";
-              tmp557.Type = TType.String;
-              tmp557.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
+              tmp625.Name = "configKey";
+              tmp625.Type = TType.String;
+              tmp625.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp625, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp557.Name = "configValue";
-              tmp557.Type = TType.String;
-              tmp557.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
+              tmp625.Name = "configValue";
+              tmp625.Type = TType.String;
+              tmp625.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp625, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp558 = new StringBuilder("SetConfig_args(");
-          int tmp559 = 0;
+          var tmp626 = new StringBuilder("SetConfig_args(");
+          int tmp627 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp559++) { tmp558.Append(", "); }
-            tmp558.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp558);
+            if(0 < tmp627++) { tmp626.Append(", "); }
+            tmp626.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp626);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp559++) { tmp558.Append(", "); }
-            tmp558.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp558);
+            if(0 < tmp627++) { tmp626.Append(", "); }
+            tmp626.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp626);
           }
-          tmp558.Append(')');
-          return tmp558.ToString();
+          tmp626.Append(')');
+          return tmp626.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp560 = new SetConfig_result();
+          var tmp628 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp560.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp628.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp560.__isset.success = this.__isset.success;
+          tmp628.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp560.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp628.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp560.__isset.configuration = this.__isset.configuration;
+          tmp628.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp560.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp628.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp560.__isset.authentication = this.__isset.authentication;
+          tmp628.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp560.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp628.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp560.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp560;
+          tmp628.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp628;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp561 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp561, cancellationToken);
-            var tmp562 = new TField();
+            var tmp629 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp629, cancellationToken);
+            var tmp630 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp562.Name = "Success";
-                tmp562.Type = TType.Struct;
-                tmp562.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
+                tmp630.Name = "Success";
+                tmp630.Type = TType.Struct;
+                tmp630.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp562.Name = "Configuration";
-                tmp562.Type = TType.Struct;
-                tmp562.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
+                tmp630.Name = "Configuration";
+                tmp630.Type = TType.Struct;
+                tmp630.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp562.Name = "Authentication";
-                tmp562.Type = TType.Struct;
-                tmp562.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
+                tmp630.Name = "Authentication";
+                tmp630.Type = TType.Struct;
+                tmp630.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp562.Name = "ServiceUnavailable";
-                tmp562.Type = TType.Struct;
-                tmp562.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
+                tmp630.Name = "ServiceUnavailable";
+                tmp630.Type = TType.Struct;
+                tmp630.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp563 = new StringBuilder("SetConfig_result(");
-          int tmp564 = 0;
+          var tmp631 = new StringBuilder("SetConfig_result(");
+          int tmp632 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp564++) { tmp563.Append(", "); }
-            tmp563.Append("Success: ");
-            Success.ToString(tmp563);
+            if(0 < tmp632++) { tmp631.Append(", "); }
+            tmp631.Append("Success: ");
+            Success.ToString(tmp631);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp564++) { tmp563.Append(", "); }
-            tmp563.Append("Configuration: ");
-            Configuration.ToString(tmp563);
+            if(0 < tmp632++) { tmp631.Append(", "); }
+            tmp631.Append("Configuration: ");
+            Configuration.ToString(tmp631);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp564++) { tmp563.Append(", "); }
-            tmp563.Append("Authentication: ");
-            Authentication.ToString(tmp563);
+            if(0 < tmp632++) { tmp631.Append(", "); }
+            tmp631.Append("Authentication: ");
+            Authentication.ToString(tmp631);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp564++) { tmp563.Append(", "); }
-            tmp563.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp563);
+            if(0 < tmp632++) { tmp631.Append(", "); }
+            tmp631.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp631);
           }
-          tmp563.Append(')');
-          return tmp563.ToString();
+          tmp631.Append(')');
+          return tmp631.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp565 = new GetAutoSwitchStatus_args();
-          return tmp565;
+          var tmp633 = new GetAutoSwitchStatus_args();
+          return tmp633;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp566 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp566, cancellationToken);
+            var tmp634 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp634, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp567 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp567.Append(')');
-          return tmp567.ToString();
+          var tmp635 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp635.Append(')');
+          return tmp635.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp569 = new GetAutoSwitchStatus_result();
+          var tmp637 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp569.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp637.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp569.__isset.success = this.__isset.success;
+          tmp637.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp569.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp637.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp569.__isset.configuration = this.__isset.configuration;
-          return tmp569;
+          tmp637.__isset.configuration = this.__isset.configuration;
+          return tmp637;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp570 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp570, cancellationToken);
-            var tmp571 = new TField();
+            var tmp638 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp638, cancellationToken);
+            var tmp639 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp571.Name = "Success";
-                tmp571.Type = TType.Struct;
-                tmp571.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp571, cancellationToken);
+                tmp639.Name = "Success";
+                tmp639.Type = TType.Struct;
+                tmp639.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp639, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp571.Name = "Configuration";
-                tmp571.Type = TType.Struct;
-                tmp571.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp571, cancellationToken);
+                tmp639.Name = "Configuration";
+                tmp639.Type = TType.Struct;
+                tmp639.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp639, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp572 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp573 = 0;
+          var tmp640 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp641 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp573++) { tmp572.Append(", "); }
-            tmp572.Append("Success: ");
-            Success.ToString(tmp572);
+            if(0 < tmp641++) { tmp640.Append(", "); }
+            tmp640.Append("Success: ");
+            Success.ToString(tmp640);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp573++) { tmp572.Append(", "); }
-            tmp572.Append("Configuration: ");
-            Configuration.ToString(tmp572);
+            if(0 < tmp641++) { tmp640.Append(", "); }
+            tmp640.Append("Configuration: ");
+            Configuration.ToString(tmp640);
           }
-          tmp572.Append(')');
-          return tmp572.ToString();
+          tmp640.Append(')');
+          return tmp640.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp574 = new SetAutoSwitch_args();
+          var tmp642 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp574.Enabled = this.Enabled;
+            tmp642.Enabled = this.Enabled;
           }
-          tmp574.__isset.enabled = this.__isset.enabled;
-          return tmp574;
+          tmp642.__isset.enabled = this.__isset.enabled;
+          return tmp642;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp575 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp575, cancellationToken);
-            var tmp576 = new TField();
+            var tmp643 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp643, cancellationToken);
+            var tmp644 = new TField();
             if(__isset.enabled)
             {
-              tmp576.Name = "enabled";
-              tmp576.Type = TType.Bool;
-              tmp576.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
+              tmp644.Name = "enabled";
+              tmp644.Type = TType.Bool;
+              tmp644.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp644, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp577 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp578 = 0;
+          var tmp645 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp646 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp578++) { tmp577.Append(", "); }
-            tmp577.Append("Enabled: ");
-            Enabled.ToString(tmp577);
+            if(0 < tmp646++) { tmp645.Append(", "); }
+            tmp645.Append("Enabled: ");
+            Enabled.ToString(tmp645);
           }
-          tmp577.Append(')');
-          return tmp577.ToString();
+          tmp645.Append(')');
+          return tmp645.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp579 = new SetAutoSwitch_result();
+          var tmp647 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp579.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp647.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp579.__isset.success = this.__isset.success;
+          tmp647.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp579.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp647.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp579.__isset.configuration = this.__isset.configuration;
+          tmp647.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp579.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp647.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp579.__isset.authentication = this.__isset.authentication;
+          tmp647.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp579.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp647.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp579.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp579;
+          tmp647.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp647;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp580 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp580, cancellationToken);
-            var tmp581 = new TField();
+            var tmp648 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp648, cancellationToken);
+            var tmp649 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp581.Name = "Success";
-                tmp581.Type = TType.Struct;
-                tmp581.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
+                tmp649.Name = "Success";
+                tmp649.Type = TType.Struct;
+                tmp649.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp649, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp581.Name = "Configuration";
-                tmp581.Type = TType.Struct;
-                tmp581.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
+                tmp649.Name = "Configuration";
+                tmp649.Type = TType.Struct;
+                tmp649.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp649, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp581.Name = "Authentication";
-                tmp581.Type = TType.Struct;
-                tmp581.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
+                tmp649.Name = "Authentication";
+                tmp649.Type = TType.Struct;
+                tmp649.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp649, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp581.Name = "ServiceUnavailable";
-                tmp581.Type = TType.Struct;
-                tmp581.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp581, cancellationToken);
+                tmp649.Name = "ServiceUnavailable";
+                tmp649.Type = TType.Struct;
+                tmp649.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp649, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp582 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp583 = 0;
+          var tmp650 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp651 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp583++) { tmp582.Append(", "); }
-            tmp582.Append("Success: ");
-            Success.ToString(tmp582);
+            if(0 < tmp651++) { tmp650.Append(", "); }
+            tmp650.Append("Success: ");
+            Success.ToString(tmp650);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp583++) { tmp582.Append(", "); }
-            tmp582.Append("Configuration: ");
-            Configuration.ToString(tmp582);
+            if(0 < tmp651++) { tmp650.Append(", "); }
+            tmp650.Append("Configuration: ");
+            Configuration.ToString(tmp650);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp583++) { tmp582.Append(", "); }
-            tmp582.Append("Authentication: ");
-            Authentication.ToString(tmp582);
+            if(0 < tmp651++) { tmp650.Append(", "); }
+            tmp650.Append("Authentication: ");
+            Authentication.ToString(tmp650);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp583++) { tmp582.Append(", "); }
-            tmp582.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp582);
+            if(0 < tmp651++) { tmp650.Append(", "); }
+            tmp650.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp650);
           }
-          tmp582.Append(')');
-          return tmp582.ToString();
+          tmp650.Append(')');
+          return tmp650.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp584 = new CheckNodeHealth_args();
+          var tmp652 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp584.NodeId = this.NodeId;
+            tmp652.NodeId = this.NodeId;
           }
-          tmp584.__isset.nodeId = this.__isset.nodeId;
-          return tmp584;
+          tmp652.__isset.nodeId = this.__isset.nodeId;
+          return tmp652;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp585 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp585, cancellationToken);
-            var tmp586 = new TField();
+            var tmp653 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp653, cancellationToken);
+            var tmp654 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp586.Name = "nodeId";
-              tmp586.Type = TType.String;
-              tmp586.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
+              tmp654.Name = "nodeId";
+              tmp654.Type = TType.String;
+              tmp654.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp587 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp588 = 0;
+          var tmp655 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp656 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp588++) { tmp587.Append(", "); }
-            tmp587.Append("NodeId: ");
-            NodeId.ToString(tmp587);
+            if(0 < tmp656++) { tmp655.Append(", "); }
+            tmp655.Append("NodeId: ");
+            NodeId.ToString(tmp655);
           }
-          tmp587.Append(')');
-          return tmp587.ToString();
+          tmp655.Append(')');
+          return tmp655.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp589 = new CheckNodeHealth_result();
+          var tmp657 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp589.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp657.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp589.__isset.success = this.__isset.success;
+          tmp657.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp589.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp657.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp589.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp657.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp589.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp657.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp589.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp589;
+          tmp657.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp657;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp590 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
-            var tmp591 = new TField();
+            var tmp658 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp658, cancellationToken);
+            var tmp659 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp591.Name = "Success";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp659.Name = "Success";
+                tmp659.Type = TType.Struct;
+                tmp659.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp659, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp591.Name = "NodeNotFound";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp659.Name = "NodeNotFound";
+                tmp659.Type = TType.Struct;
+                tmp659.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp659, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp591.Name = "ServiceUnavailable";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp659.Name = "ServiceUnavailable";
+                tmp659.Type = TType.Struct;
+                tmp659.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp659, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp592 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp593 = 0;
+          var tmp660 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp661 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("Success: ");
-            Success.ToString(tmp592);
+            if(0 < tmp661++) { tmp660.Append(", "); }
+            tmp660.Append("Success: ");
+            Success.ToString(tmp660);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp592);
+            if(0 < tmp661++) { tmp660.Append(", "); }
+            tmp660.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp660);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp592);
+            if(0 < tmp661++) { tmp660.Append(", "); }
+            tmp660.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp660);
           }
-          tmp592.Append(')');
-          return tmp592.ToString();
+          tmp660.Append(')');
+          return tmp660.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp594 = new AddNode_args();
+          var tmp662 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp594.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp662.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp594.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp594;
+          tmp662.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp662;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp595 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
-            var tmp596 = new TField();
+            var tmp663 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp663, cancellationToken);
+            var tmp664 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp596.Name = "nodeInfo";
-              tmp596.Type = TType.Struct;
-              tmp596.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
+              tmp664.Name = "nodeInfo";
+              tmp664.Type = TType.Struct;
+              tmp664.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp597 = new StringBuilder("AddNode_args(");
-          int tmp598 = 0;
+          var tmp665 = new StringBuilder("AddNode_args(");
+          int tmp666 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp598++) { tmp597.Append(", "); }
-            tmp597.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp597);
+            if(0 < tmp666++) { tmp665.Append(", "); }
+            tmp665.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp665);
           }
-          tmp597.Append(')');
-          return tmp597.ToString();
+          tmp665.Append(')');
+          return tmp665.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp599 = new AddNode_result();
+          var tmp667 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp599.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp667.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp599.__isset.success = this.__isset.success;
+          tmp667.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp599.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp667.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp599.__isset.cluster = this.__isset.cluster;
+          tmp667.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp599.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp667.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp599.__isset.authentication = this.__isset.authentication;
+          tmp667.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp599.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp667.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp599.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp599;
+          tmp667.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp667;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp600 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
-            var tmp601 = new TField();
+            var tmp668 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp668, cancellationToken);
+            var tmp669 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp601.Name = "Success";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp669.Name = "Success";
+                tmp669.Type = TType.Struct;
+                tmp669.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp669, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp601.Name = "Cluster";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp669.Name = "Cluster";
+                tmp669.Type = TType.Struct;
+                tmp669.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp669, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp601.Name = "Authentication";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp669.Name = "Authentication";
+                tmp669.Type = TType.Struct;
+                tmp669.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp669, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp601.Name = "ServiceUnavailable";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp669.Name = "ServiceUnavailable";
+                tmp669.Type = TType.Struct;
+                tmp669.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp669, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp602 = new StringBuilder("AddNode_result(");
-          int tmp603 = 0;
+          var tmp670 = new StringBuilder("AddNode_result(");
+          int tmp671 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("Success: ");
-            Success.ToString(tmp602);
+            if(0 < tmp671++) { tmp670.Append(", "); }
+            tmp670.Append("Success: ");
+            Success.ToString(tmp670);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("Cluster: ");
-            Cluster.ToString(tmp602);
+            if(0 < tmp671++) { tmp670.Append(", "); }
+            tmp670.Append("Cluster: ");
+            Cluster.ToString(tmp670);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("Authentication: ");
-            Authentication.ToString(tmp602);
+            if(0 < tmp671++) { tmp670.Append(", "); }
+            tmp670.Append("Authentication: ");
+            Authentication.ToString(tmp670);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp602);
+            if(0 < tmp671++) { tmp670.Append(", "); }
+            tmp670.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp670);
           }
-          tmp602.Append(')');
-          return tmp602.ToString();
+          tmp670.Append(')');
+          return tmp670.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp604 = new RemoveNode_args();
+          var tmp672 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp604.NodeId = this.NodeId;
+            tmp672.NodeId = this.NodeId;
           }
-          tmp604.__isset.nodeId = this.__isset.nodeId;
-          return tmp604;
+          tmp672.__isset.nodeId = this.__isset.nodeId;
+          return tmp672;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp605 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp605, cancellationToken);
-            var tmp606 = new TField();
+            var tmp673 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp673, cancellationToken);
+            var tmp674 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp606.Name = "nodeId";
-              tmp606.Type = TType.String;
-              tmp606.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp606, cancellationToken);
+              tmp674.Name = "nodeId";
+              tmp674.Type = TType.String;
+              tmp674.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp674, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp607 = new StringBuilder("RemoveNode_args(");
-          int tmp608 = 0;
+          var tmp675 = new StringBuilder("RemoveNode_args(");
+          int tmp676 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp608++) { tmp607.Append(", "); }
-            tmp607.Append("NodeId: ");
-            NodeId.ToString(tmp607);
+            if(0 < tmp676++) { tmp675.Append(", "); }
+            tmp675.Append("NodeId: ");
+            NodeId.ToString(tmp675);
           }
-          tmp607.Append(')');
-          return tmp607.ToString();
+          tmp675.Append(')');
+          return tmp675.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp609 = new RemoveNode_result();
+          var tmp677 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp609.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp677.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp609.__isset.success = this.__isset.success;
+          tmp677.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp609.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp677.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp609.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp677.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp609.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp677.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp609.__isset.cluster = this.__isset.cluster;
+          tmp677.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp609.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp677.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp609.__isset.authentication = this.__isset.authentication;
+          tmp677.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp609.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp677.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp609.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp609;
+          tmp677.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp677;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp610 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp610, cancellationToken);
-            var tmp611 = new TField();
+            var tmp678 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp678, cancellationToken);
+            var tmp679 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp611.Name = "Success";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp679.Name = "Success";
+                tmp679.Type = TType.Struct;
+                tmp679.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp679, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp611.Name = "NodeNotFound";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp679.Name = "NodeNotFound";
+                tmp679.Type = TType.Struct;
+                tmp679.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp679, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp611.Name = "Cluster";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp679.Name = "Cluster";
+                tmp679.Type = TType.Struct;
+                tmp679.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp679, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp611.Name = "Authentication";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp679.Name = "Authentication";
+                tmp679.Type = TType.Struct;
+                tmp679.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp679, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp611.Name = "ServiceUnavailable";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp679.Name = "ServiceUnavailable";
+                tmp679.Type = TType.Struct;
+                tmp679.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp679, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp612 = new StringBuilder("RemoveNode_result(");
-          int tmp613 = 0;
+          var tmp680 = new StringBuilder("RemoveNode_result(");
+          int tmp681 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("Success: ");
-            Success.ToString(tmp612);
+            if(0 < tmp681++) { tmp680.Append(", "); }
+            tmp680.Append("Success: ");
+            Success.ToString(tmp680);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp612);
+            if(0 < tmp681++) { tmp680.Append(", "); }
+            tmp680.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp680);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("Cluster: ");
-            Cluster.ToString(tmp612);
+            if(0 < tmp681++) { tmp680.Append(", "); }
+            tmp680.Append("Cluster: ");
+            Cluster.ToString(tmp680);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("Authentication: ");
-            Authentication.ToString(tmp612);
+            if(0 < tmp681++) { tmp680.Append(", "); }
+            tmp680.Append("Authentication: ");
+            Authentication.ToString(tmp680);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp612);
+            if(0 < tmp681++) { tmp680.Append(", "); }
+            tmp680.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp680);
           }
-          tmp612.Append(')');
-          return tmp612.ToString();
+          tmp680.Append(')');
+          return tmp680.ToString();
         }
       }
 

@@ -140,6 +140,28 @@ namespace HAMgm.Thrift
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default);
 
       /// <summary>
+      /// rsync on both nodes: whether it runs, when files were last in step, whether it is paused.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last runs, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Pauses synchronising on both nodes (reason MANUAL), or resumes it.
+      /// </summary>
+      /// <param name="paused"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Hashes every set on both nodes and compares; copies nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
+
+      /// <summary>
       /// Levels and targets of a node's log; "" is the answering node itself.
       /// </summary>
       /// <param name="nodeId"></param>
@@ -185,11 +207,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp614 = new InternalStructs.Switch_args() {
+        var tmp682 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp682.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -197,36 +219,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp615.Type == TMessageType.Exception)
+        var tmp683 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp683.Type == TMessageType.Exception)
         {
-          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp684 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp616;
+          throw tmp684;
         }
 
-        var tmp617 = new InternalStructs.Switch_result();
-        await tmp617.ReadAsync(InputProtocol, cancellationToken);
+        var tmp685 = new InternalStructs.Switch_result();
+        await tmp685.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp617.__isset.success)
+        if (tmp685.__isset.success)
         {
-          return tmp617.Success;
+          return tmp685.Success;
         }
-        if (tmp617.__isset.cluster)
+        if (tmp685.__isset.cluster)
         {
-          throw tmp617.Cluster;
+          throw tmp685.Cluster;
         }
-        if (tmp617.__isset.vipOperation)
+        if (tmp685.__isset.vipOperation)
         {
-          throw tmp617.VipOperation;
+          throw tmp685.VipOperation;
         }
-        if (tmp617.__isset.authentication)
+        if (tmp685.__isset.authentication)
         {
-          throw tmp617.Authentication;
+          throw tmp685.Authentication;
         }
-        if (tmp617.__isset.serviceUnavailable)
+        if (tmp685.__isset.serviceUnavailable)
         {
-          throw tmp617.ServiceUnavailable;
+          throw tmp685.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -241,11 +263,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp618 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp686 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp686.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -253,36 +275,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp619.Type == TMessageType.Exception)
+        var tmp687 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp687.Type == TMessageType.Exception)
         {
-          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp688 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp620;
+          throw tmp688;
         }
 
-        var tmp621 = new InternalStructs.RemoveNodeForced_result();
-        await tmp621.ReadAsync(InputProtocol, cancellationToken);
+        var tmp689 = new InternalStructs.RemoveNodeForced_result();
+        await tmp689.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp621.__isset.success)
+        if (tmp689.__isset.success)
         {
-          return tmp621.Success;
+          return tmp689.Success;
         }
-        if (tmp621.__isset.nodeNotFound)
+        if (tmp689.__isset.nodeNotFound)
         {
-          throw tmp621.NodeNotFound;
+          throw tmp689.NodeNotFound;
         }
-        if (tmp621.__isset.cluster)
+        if (tmp689.__isset.cluster)
         {
-          throw tmp621.Cluster;
+          throw tmp689.Cluster;
         }
-        if (tmp621.__isset.authentication)
+        if (tmp689.__isset.authentication)
         {
-          throw tmp621.Authentication;
+          throw tmp689.Authentication;
         }
-        if (tmp621.__isset.serviceUnavailable)
+        if (tmp689.__isset.serviceUnavailable)
         {
-          throw tmp621.ServiceUnavailable;
+          throw tmp689.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -297,11 +319,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp622 = new InternalStructs.GetNodeStatus_args() {
+        var tmp690 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp690.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -309,32 +331,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp623.Type == TMessageType.Exception)
+        var tmp691 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp691.Type == TMessageType.Exception)
         {
-          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp692 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp624;
+          throw tmp692;
         }
 
-        var tmp625 = new InternalStructs.GetNodeStatus_result();
-        await tmp625.ReadAsync(InputProtocol, cancellationToken);
+        var tmp693 = new InternalStructs.GetNodeStatus_result();
+        await tmp693.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp625.__isset.success)
+        if (tmp693.__isset.success)
         {
-          return tmp625.Success;
+          return tmp693.Success;
         }
-        if (tmp625.__isset.nodeNotFound)
+        if (tmp693.__isset.nodeNotFound)
         {
-          throw tmp625.NodeNotFound;
+          throw tmp693.NodeNotFound;
         }
-        if (tmp625.__isset.cluster)
+        if (tmp693.__isset.cluster)
         {
-          throw tmp625.Cluster;
+          throw tmp693.Cluster;
         }
-        if (tmp625.__isset.serviceUnavailable)
+        if (tmp693.__isset.serviceUnavailable)
         {
-          throw tmp625.ServiceUnavailable;
+          throw tmp693.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -349,10 +371,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp626 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp694 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp694.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -360,28 +382,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp627.Type == TMessageType.Exception)
+        var tmp695 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp695.Type == TMessageType.Exception)
         {
-          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp696 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp628;
+          throw tmp696;
         }
 
-        var tmp629 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp629.ReadAsync(InputProtocol, cancellationToken);
+        var tmp697 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp697.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp629.__isset.success)
+        if (tmp697.__isset.success)
         {
-          return tmp629.Success;
+          return tmp697.Success;
         }
-        if (tmp629.__isset.cluster)
+        if (tmp697.__isset.cluster)
         {
-          throw tmp629.Cluster;
+          throw tmp697.Cluster;
         }
-        if (tmp629.__isset.serviceUnavailable)
+        if (tmp697.__isset.serviceUnavailable)
         {
-          throw tmp629.ServiceUnavailable;
+          throw tmp697.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -396,12 +418,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp630 = new InternalStructs.GetEvents_args() {
+        var tmp698 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp630.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp698.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -409,28 +431,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp631 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp631.Type == TMessageType.Exception)
+        var tmp699 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp699.Type == TMessageType.Exception)
         {
-          var tmp632 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp700 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp632;
+          throw tmp700;
         }
 
-        var tmp633 = new InternalStructs.GetEvents_result();
-        await tmp633.ReadAsync(InputProtocol, cancellationToken);
+        var tmp701 = new InternalStructs.GetEvents_result();
+        await tmp701.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp633.__isset.success)
+        if (tmp701.__isset.success)
         {
-          return tmp633.Success;
+          return tmp701.Success;
         }
-        if (tmp633.__isset.cluster)
+        if (tmp701.__isset.cluster)
         {
-          throw tmp633.Cluster;
+          throw tmp701.Cluster;
         }
-        if (tmp633.__isset.serviceUnavailable)
+        if (tmp701.__isset.serviceUnavailable)
         {
-          throw tmp633.ServiceUnavailable;
+          throw tmp701.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -445,12 +467,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp634 = new InternalStructs.GetDecisions_args() {
+        var tmp702 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp634.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp702.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -458,32 +480,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp635 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp635.Type == TMessageType.Exception)
+        var tmp703 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp703.Type == TMessageType.Exception)
         {
-          var tmp636 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp704 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp636;
+          throw tmp704;
         }
 
-        var tmp637 = new InternalStructs.GetDecisions_result();
-        await tmp637.ReadAsync(InputProtocol, cancellationToken);
+        var tmp705 = new InternalStructs.GetDecisions_result();
+        await tmp705.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp637.__isset.success)
+        if (tmp705.__isset.success)
         {
-          return tmp637.Success;
+          return tmp705.Success;
         }
-        if (tmp637.__isset.nodeNotFound)
+        if (tmp705.__isset.nodeNotFound)
         {
-          throw tmp637.NodeNotFound;
+          throw tmp705.NodeNotFound;
         }
-        if (tmp637.__isset.cluster)
+        if (tmp705.__isset.cluster)
         {
-          throw tmp637.Cluster;
+          throw tmp705.Cluster;
         }
-        if (tmp637.__isset.serviceUnavailable)
+        if (tmp705.__isset.serviceUnavailable)
         {
-          throw tmp637.ServiceUnavailable;
+          throw tmp705.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -498,10 +520,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp638 = new InternalStructs.GetReadiness_args() {
+        var tmp706 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp638.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp706.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -509,28 +531,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp639 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp639.Type == TMessageType.Exception)
+        var tmp707 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp707.Type == TMessageType.Exception)
         {
-          var tmp640 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp708 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp640;
+          throw tmp708;
         }
 
-        var tmp641 = new InternalStructs.GetReadiness_result();
-        await tmp641.ReadAsync(InputProtocol, cancellationToken);
+        var tmp709 = new InternalStructs.GetReadiness_result();
+        await tmp709.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp641.__isset.success)
+        if (tmp709.__isset.success)
         {
-          return tmp641.Success;
+          return tmp709.Success;
         }
-        if (tmp641.__isset.cluster)
+        if (tmp709.__isset.cluster)
         {
-          throw tmp641.Cluster;
+          throw tmp709.Cluster;
         }
-        if (tmp641.__isset.serviceUnavailable)
+        if (tmp709.__isset.serviceUnavailable)
         {
-          throw tmp641.ServiceUnavailable;
+          throw tmp709.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -545,13 +567,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp642 = new InternalStructs.SetMaintenance_args() {
+        var tmp710 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp642.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp710.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -559,36 +581,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp643 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp643.Type == TMessageType.Exception)
+        var tmp711 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp711.Type == TMessageType.Exception)
         {
-          var tmp644 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp712 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp644;
+          throw tmp712;
         }
 
-        var tmp645 = new InternalStructs.SetMaintenance_result();
-        await tmp645.ReadAsync(InputProtocol, cancellationToken);
+        var tmp713 = new InternalStructs.SetMaintenance_result();
+        await tmp713.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp645.__isset.success)
+        if (tmp713.__isset.success)
         {
-          return tmp645.Success;
+          return tmp713.Success;
         }
-        if (tmp645.__isset.nodeNotFound)
+        if (tmp713.__isset.nodeNotFound)
         {
-          throw tmp645.NodeNotFound;
+          throw tmp713.NodeNotFound;
         }
-        if (tmp645.__isset.cluster)
+        if (tmp713.__isset.cluster)
         {
-          throw tmp645.Cluster;
+          throw tmp713.Cluster;
         }
-        if (tmp645.__isset.authentication)
+        if (tmp713.__isset.authentication)
         {
-          throw tmp645.Authentication;
+          throw tmp713.Authentication;
         }
-        if (tmp645.__isset.serviceUnavailable)
+        if (tmp713.__isset.serviceUnavailable)
         {
-          throw tmp645.ServiceUnavailable;
+          throw tmp713.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -603,12 +625,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp646 = new InternalStructs.SetFrozen_args() {
+        var tmp714 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp646.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp714.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -616,32 +638,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp647 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp647.Type == TMessageType.Exception)
+        var tmp715 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp715.Type == TMessageType.Exception)
         {
-          var tmp648 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp716 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp648;
+          throw tmp716;
         }
 
-        var tmp649 = new InternalStructs.SetFrozen_result();
-        await tmp649.ReadAsync(InputProtocol, cancellationToken);
+        var tmp717 = new InternalStructs.SetFrozen_result();
+        await tmp717.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp649.__isset.success)
+        if (tmp717.__isset.success)
         {
-          return tmp649.Success;
+          return tmp717.Success;
         }
-        if (tmp649.__isset.cluster)
+        if (tmp717.__isset.cluster)
         {
-          throw tmp649.Cluster;
+          throw tmp717.Cluster;
         }
-        if (tmp649.__isset.authentication)
+        if (tmp717.__isset.authentication)
         {
-          throw tmp649.Authentication;
+          throw tmp717.Authentication;
         }
-        if (tmp649.__isset.serviceUnavailable)
+        if (tmp717.__isset.serviceUnavailable)
         {
-          throw tmp649.ServiceUnavailable;
+          throw tmp717.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -656,11 +678,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp650 = new InternalStructs.GetAlerts_args() {
+        var tmp718 = new InternalStructs.GetAlerts_args() {
           Filter = filter,
         };
         
-        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp718.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -668,28 +690,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp651.Type == TMessageType.Exception)
+        var tmp719 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp719.Type == TMessageType.Exception)
         {
-          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp720 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp652;
+          throw tmp720;
         }
 
-        var tmp653 = new InternalStructs.GetAlerts_result();
-        await tmp653.ReadAsync(InputProtocol, cancellationToken);
+        var tmp721 = new InternalStructs.GetAlerts_result();
+        await tmp721.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp653.__isset.success)
+        if (tmp721.__isset.success)
         {
-          return tmp653.Success;
+          return tmp721.Success;
         }
-        if (tmp653.__isset.cluster)
+        if (tmp721.__isset.cluster)
         {
-          throw tmp653.Cluster;
+          throw tmp721.Cluster;
         }
-        if (tmp653.__isset.serviceUnavailable)
+        if (tmp721.__isset.serviceUnavailable)
         {
-          throw tmp653.ServiceUnavailable;
+          throw tmp721.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
       }
@@ -704,13 +726,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp654 = new InternalStructs.GetAlertHistory_args() {
+        var tmp722 = new InternalStructs.GetAlertHistory_args() {
           NodeId = nodeId,
           Since = since,
           Limit = limit,
         };
         
-        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp722.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -718,28 +740,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp655.Type == TMessageType.Exception)
+        var tmp723 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp723.Type == TMessageType.Exception)
         {
-          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp724 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp656;
+          throw tmp724;
         }
 
-        var tmp657 = new InternalStructs.GetAlertHistory_result();
-        await tmp657.ReadAsync(InputProtocol, cancellationToken);
+        var tmp725 = new InternalStructs.GetAlertHistory_result();
+        await tmp725.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp657.__isset.success)
+        if (tmp725.__isset.success)
         {
-          return tmp657.Success;
+          return tmp725.Success;
         }
-        if (tmp657.__isset.cluster)
+        if (tmp725.__isset.cluster)
         {
-          throw tmp657.Cluster;
+          throw tmp725.Cluster;
         }
-        if (tmp657.__isset.serviceUnavailable)
+        if (tmp725.__isset.serviceUnavailable)
         {
-          throw tmp657.ServiceUnavailable;
+          throw tmp725.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
       }
@@ -754,12 +776,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp658 = new InternalStructs.AcknowledgeAlert_args() {
+        var tmp726 = new InternalStructs.AcknowledgeAlert_args() {
           AlertId = alertId,
           Comment = comment,
         };
         
-        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp726.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -767,32 +789,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp659.Type == TMessageType.Exception)
+        var tmp727 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp727.Type == TMessageType.Exception)
         {
-          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp728 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp660;
+          throw tmp728;
         }
 
-        var tmp661 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp661.ReadAsync(InputProtocol, cancellationToken);
+        var tmp729 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp729.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp661.__isset.success)
+        if (tmp729.__isset.success)
         {
-          return tmp661.Success;
+          return tmp729.Success;
         }
-        if (tmp661.__isset.cluster)
+        if (tmp729.__isset.cluster)
         {
-          throw tmp661.Cluster;
+          throw tmp729.Cluster;
         }
-        if (tmp661.__isset.authentication)
+        if (tmp729.__isset.authentication)
         {
-          throw tmp661.Authentication;
+          throw tmp729.Authentication;
         }
-        if (tmp661.__isset.serviceUnavailable)
+        if (tmp729.__isset.serviceUnavailable)
         {
-          throw tmp661.ServiceUnavailable;
+          throw tmp729.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
       }
@@ -807,11 +829,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp662 = new InternalStructs.TestAlert_args() {
+        var tmp730 = new InternalStructs.TestAlert_args() {
           Channel = channel,
         };
         
-        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp730.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -819,32 +841,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp663.Type == TMessageType.Exception)
+        var tmp731 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp731.Type == TMessageType.Exception)
         {
-          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp732 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp664;
+          throw tmp732;
         }
 
-        var tmp665 = new InternalStructs.TestAlert_result();
-        await tmp665.ReadAsync(InputProtocol, cancellationToken);
+        var tmp733 = new InternalStructs.TestAlert_result();
+        await tmp733.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp665.__isset.success)
+        if (tmp733.__isset.success)
         {
-          return tmp665.Success;
+          return tmp733.Success;
         }
-        if (tmp665.__isset.cluster)
+        if (tmp733.__isset.cluster)
         {
-          throw tmp665.Cluster;
+          throw tmp733.Cluster;
         }
-        if (tmp665.__isset.authentication)
+        if (tmp733.__isset.authentication)
         {
-          throw tmp665.Authentication;
+          throw tmp733.Authentication;
         }
-        if (tmp665.__isset.serviceUnavailable)
+        if (tmp733.__isset.serviceUnavailable)
         {
-          throw tmp665.ServiceUnavailable;
+          throw tmp733.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
       }
@@ -859,11 +881,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp666 = new InternalStructs.SilenceAlerts_args() {
+        var tmp734 = new InternalStructs.SilenceAlerts_args() {
           Silence = silence,
         };
         
-        await tmp666.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp734.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -871,32 +893,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp667 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp667.Type == TMessageType.Exception)
+        var tmp735 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp735.Type == TMessageType.Exception)
         {
-          var tmp668 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp736 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp668;
+          throw tmp736;
         }
 
-        var tmp669 = new InternalStructs.SilenceAlerts_result();
-        await tmp669.ReadAsync(InputProtocol, cancellationToken);
+        var tmp737 = new InternalStructs.SilenceAlerts_result();
+        await tmp737.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp669.__isset.success)
+        if (tmp737.__isset.success)
         {
-          return tmp669.Success;
+          return tmp737.Success;
         }
-        if (tmp669.__isset.cluster)
+        if (tmp737.__isset.cluster)
         {
-          throw tmp669.Cluster;
+          throw tmp737.Cluster;
         }
-        if (tmp669.__isset.authentication)
+        if (tmp737.__isset.authentication)
         {
-          throw tmp669.Authentication;
+          throw tmp737.Authentication;
         }
-        if (tmp669.__isset.serviceUnavailable)
+        if (tmp737.__isset.serviceUnavailable)
         {
-          throw tmp669.ServiceUnavailable;
+          throw tmp737.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
       }
@@ -911,11 +933,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp670 = new InternalStructs.EndSilence_args() {
+        var tmp738 = new InternalStructs.EndSilence_args() {
           SilenceId = silenceId,
         };
         
-        await tmp670.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp738.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -923,34 +945,228 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
       {
         
-        var tmp671 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp671.Type == TMessageType.Exception)
+        var tmp739 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp739.Type == TMessageType.Exception)
         {
-          var tmp672 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp740 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp672;
+          throw tmp740;
         }
 
-        var tmp673 = new InternalStructs.EndSilence_result();
-        await tmp673.ReadAsync(InputProtocol, cancellationToken);
+        var tmp741 = new InternalStructs.EndSilence_result();
+        await tmp741.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp673.__isset.success)
+        if (tmp741.__isset.success)
         {
-          return tmp673.Success;
+          return tmp741.Success;
         }
-        if (tmp673.__isset.cluster)
+        if (tmp741.__isset.cluster)
         {
-          throw tmp673.Cluster;
+          throw tmp741.Cluster;
         }
-        if (tmp673.__isset.authentication)
+        if (tmp741.__isset.authentication)
         {
-          throw tmp673.Authentication;
+          throw tmp741.Authentication;
         }
-        if (tmp673.__isset.serviceUnavailable)
+        if (tmp741.__isset.serviceUnavailable)
         {
-          throw tmp673.ServiceUnavailable;
+          throw tmp741.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncStatus(cancellationToken);
+        return await recv_GetSyncStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp742 = new InternalStructs.GetSyncStatus_args() {
+        };
+        
+        await tmp742.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp743 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp743.Type == TMessageType.Exception)
+        {
+          var tmp744 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp744;
+        }
+
+        var tmp745 = new InternalStructs.GetSyncStatus_result();
+        await tmp745.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp745.__isset.success)
+        {
+          return tmp745.Success;
+        }
+        if (tmp745.__isset.cluster)
+        {
+          throw tmp745.Cluster;
+        }
+        if (tmp745.__isset.serviceUnavailable)
+        {
+          throw tmp745.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncHistory(limit, cancellationToken);
+        return await recv_GetSyncHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp746 = new InternalStructs.GetSyncHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp746.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp747 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp747.Type == TMessageType.Exception)
+        {
+          var tmp748 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp748;
+        }
+
+        var tmp749 = new InternalStructs.GetSyncHistory_result();
+        await tmp749.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp749.__isset.success)
+        {
+          return tmp749.Success;
+        }
+        if (tmp749.__isset.cluster)
+        {
+          throw tmp749.Cluster;
+        }
+        if (tmp749.__isset.serviceUnavailable)
+        {
+          throw tmp749.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await send_SetSyncPaused(paused, cancellationToken);
+        return await recv_SetSyncPaused(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp750 = new InternalStructs.SetSyncPaused_args() {
+          Paused = paused,
+        };
+        
+        await tmp750.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp751 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp751.Type == TMessageType.Exception)
+        {
+          var tmp752 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp752;
+        }
+
+        var tmp753 = new InternalStructs.SetSyncPaused_result();
+        await tmp753.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp753.__isset.success)
+        {
+          return tmp753.Success;
+        }
+        if (tmp753.__isset.sync)
+        {
+          throw tmp753.Sync;
+        }
+        if (tmp753.__isset.authentication)
+        {
+          throw tmp753.Authentication;
+        }
+        if (tmp753.__isset.serviceUnavailable)
+        {
+          throw tmp753.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default)
+      {
+        await send_CompareSync(cancellationToken);
+        return await recv_CompareSync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompareSync(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp754 = new InternalStructs.CompareSync_args() {
+        };
+        
+        await tmp754.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp755 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp755.Type == TMessageType.Exception)
+        {
+          var tmp756 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp756;
+        }
+
+        var tmp757 = new InternalStructs.CompareSync_result();
+        await tmp757.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp757.__isset.success)
+        {
+          return tmp757.Success;
+        }
+        if (tmp757.__isset.sync)
+        {
+          throw tmp757.Sync;
+        }
+        if (tmp757.__isset.serviceUnavailable)
+        {
+          throw tmp757.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
       }
 
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
@@ -963,11 +1179,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp674 = new InternalStructs.GetLogStatus_args() {
+        var tmp758 = new InternalStructs.GetLogStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp674.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp758.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -975,32 +1191,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp675 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp675.Type == TMessageType.Exception)
+        var tmp759 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp759.Type == TMessageType.Exception)
         {
-          var tmp676 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp760 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp676;
+          throw tmp760;
         }
 
-        var tmp677 = new InternalStructs.GetLogStatus_result();
-        await tmp677.ReadAsync(InputProtocol, cancellationToken);
+        var tmp761 = new InternalStructs.GetLogStatus_result();
+        await tmp761.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp677.__isset.success)
+        if (tmp761.__isset.success)
         {
-          return tmp677.Success;
+          return tmp761.Success;
         }
-        if (tmp677.__isset.nodeNotFound)
+        if (tmp761.__isset.nodeNotFound)
         {
-          throw tmp677.NodeNotFound;
+          throw tmp761.NodeNotFound;
         }
-        if (tmp677.__isset.cluster)
+        if (tmp761.__isset.cluster)
         {
-          throw tmp677.Cluster;
+          throw tmp761.Cluster;
         }
-        if (tmp677.__isset.serviceUnavailable)
+        if (tmp761.__isset.serviceUnavailable)
         {
-          throw tmp677.ServiceUnavailable;
+          throw tmp761.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
       }
@@ -1015,13 +1231,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp678 = new InternalStructs.SetLogLevel_args() {
+        var tmp762 = new InternalStructs.SetLogLevel_args() {
           NodeId = nodeId,
           ModuleName = moduleName,
           Level = level,
         };
         
-        await tmp678.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp762.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1029,36 +1245,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
       {
         
-        var tmp679 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp679.Type == TMessageType.Exception)
+        var tmp763 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp763.Type == TMessageType.Exception)
         {
-          var tmp680 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp764 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp680;
+          throw tmp764;
         }
 
-        var tmp681 = new InternalStructs.SetLogLevel_result();
-        await tmp681.ReadAsync(InputProtocol, cancellationToken);
+        var tmp765 = new InternalStructs.SetLogLevel_result();
+        await tmp765.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp681.__isset.success)
+        if (tmp765.__isset.success)
         {
-          return tmp681.Success;
+          return tmp765.Success;
         }
-        if (tmp681.__isset.nodeNotFound)
+        if (tmp765.__isset.nodeNotFound)
         {
-          throw tmp681.NodeNotFound;
+          throw tmp765.NodeNotFound;
         }
-        if (tmp681.__isset.configuration)
+        if (tmp765.__isset.configuration)
         {
-          throw tmp681.Configuration;
+          throw tmp765.Configuration;
         }
-        if (tmp681.__isset.authentication)
+        if (tmp765.__isset.authentication)
         {
-          throw tmp681.Authentication;
+          throw tmp765.Authentication;
         }
-        if (tmp681.__isset.serviceUnavailable)
+        if (tmp765.__isset.serviceUnavailable)
         {
-          throw tmp681.ServiceUnavailable;
+          throw tmp765.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
       }
@@ -1073,11 +1289,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp682 = new InternalStructs.RotateLog_args() {
+        var tmp766 = new InternalStructs.RotateLog_args() {
           NodeId = nodeId,
         };
         
-        await tmp682.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp766.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1085,36 +1301,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp683 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp683.Type == TMessageType.Exception)
+        var tmp767 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp767.Type == TMessageType.Exception)
         {
-          var tmp684 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp768 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp684;
+          throw tmp768;
         }
 
-        var tmp685 = new InternalStructs.RotateLog_result();
-        await tmp685.ReadAsync(InputProtocol, cancellationToken);
+        var tmp769 = new InternalStructs.RotateLog_result();
+        await tmp769.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp685.__isset.success)
+        if (tmp769.__isset.success)
         {
-          return tmp685.Success;
+          return tmp769.Success;
         }
-        if (tmp685.__isset.nodeNotFound)
+        if (tmp769.__isset.nodeNotFound)
         {
-          throw tmp685.NodeNotFound;
+          throw tmp769.NodeNotFound;
         }
-        if (tmp685.__isset.cluster)
+        if (tmp769.__isset.cluster)
         {
-          throw tmp685.Cluster;
+          throw tmp769.Cluster;
         }
-        if (tmp685.__isset.authentication)
+        if (tmp769.__isset.authentication)
         {
-          throw tmp685.Authentication;
+          throw tmp769.Authentication;
         }
-        if (tmp685.__isset.serviceUnavailable)
+        if (tmp769.__isset.serviceUnavailable)
         {
-          throw tmp685.ServiceUnavailable;
+          throw tmp769.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -1145,6 +1361,10 @@ namespace HAMgm.Thrift
         processMap_["TestAlert"] = TestAlert_ProcessAsync;
         processMap_["SilenceAlerts"] = SilenceAlerts_ProcessAsync;
         processMap_["EndSilence"] = EndSilence_ProcessAsync;
+        processMap_["GetSyncStatus"] = GetSyncStatus_ProcessAsync;
+        processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
+        processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
+        processMap_["CompareSync"] = CompareSync_ProcessAsync;
         processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
         processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
         processMap_["RotateLog"] = RotateLog_ProcessAsync;
@@ -1189,49 +1409,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp686 = new InternalStructs.Switch_args();
-        await tmp686.ReadAsync(iprot, cancellationToken);
+        var tmp770 = new InternalStructs.Switch_args();
+        await tmp770.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp687 = new InternalStructs.Switch_result();
+        var tmp771 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp687.Success = await _iAsync.@Switch(tmp686.Force, cancellationToken);
+            tmp771.Success = await _iAsync.@Switch(tmp770.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp688)
+          catch (global::HAMgm.Thrift.ClusterException tmp772)
           {
-            tmp687.Cluster = tmp688;
+            tmp771.Cluster = tmp772;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp689)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp773)
           {
-            tmp687.VipOperation = tmp689;
+            tmp771.VipOperation = tmp773;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp690)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp774)
           {
-            tmp687.Authentication = tmp690;
+            tmp771.Authentication = tmp774;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp691)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp775)
           {
-            tmp687.ServiceUnavailable = tmp691;
+            tmp771.ServiceUnavailable = tmp775;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp687.WriteAsync(oprot, cancellationToken);
+          await tmp771.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp692)
+        catch (Exception tmp776)
         {
-          var tmp693 = $"Error occurred in {GetType().FullName}: {tmp692.Message}";
+          var tmp777 = $"Error occurred in {GetType().FullName}: {tmp776.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp692, tmp693);
+            _logger.LogError("{Exception}, {Message}", tmp776, tmp777);
           else
-            Console.Error.WriteLine(tmp693);
-          var tmp694 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp777);
+          var tmp778 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp694.WriteAsync(oprot, cancellationToken);
+          await tmp778.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1239,524 +1459,34 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp695 = new InternalStructs.RemoveNodeForced_args();
-        await tmp695.ReadAsync(iprot, cancellationToken);
+        var tmp779 = new InternalStructs.RemoveNodeForced_args();
+        await tmp779.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp696 = new InternalStructs.RemoveNodeForced_result();
+        var tmp780 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp696.Success = await _iAsync.RemoveNodeForced(tmp695.NodeId, cancellationToken);
+            tmp780.Success = await _iAsync.RemoveNodeForced(tmp779.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp697)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp781)
           {
-            tmp696.NodeNotFound = tmp697;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp698)
-          {
-            tmp696.Cluster = tmp698;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp699)
-          {
-            tmp696.Authentication = tmp699;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp700)
-          {
-            tmp696.ServiceUnavailable = tmp700;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp696.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp701)
-        {
-          var tmp702 = $"Error occurred in {GetType().FullName}: {tmp701.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp701, tmp702);
-          else
-            Console.Error.WriteLine(tmp702);
-          var tmp703 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp703.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp704 = new InternalStructs.GetNodeStatus_args();
-        await tmp704.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp705 = new InternalStructs.GetNodeStatus_result();
-        try
-        {
-          try
-          {
-            tmp705.Success = await _iAsync.GetNodeStatus(tmp704.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp706)
-          {
-            tmp705.NodeNotFound = tmp706;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp707)
-          {
-            tmp705.Cluster = tmp707;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp708)
-          {
-            tmp705.ServiceUnavailable = tmp708;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp705.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp709)
-        {
-          var tmp710 = $"Error occurred in {GetType().FullName}: {tmp709.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp709, tmp710);
-          else
-            Console.Error.WriteLine(tmp710);
-          var tmp711 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp711.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp712 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp712.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp713 = new InternalStructs.GetHeartbeatInfo_result();
-        try
-        {
-          try
-          {
-            tmp713.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp714)
-          {
-            tmp713.Cluster = tmp714;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp715)
-          {
-            tmp713.ServiceUnavailable = tmp715;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp713.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp716)
-        {
-          var tmp717 = $"Error occurred in {GetType().FullName}: {tmp716.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp716, tmp717);
-          else
-            Console.Error.WriteLine(tmp717);
-          var tmp718 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp718.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp719 = new InternalStructs.GetEvents_args();
-        await tmp719.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp720 = new InternalStructs.GetEvents_result();
-        try
-        {
-          try
-          {
-            tmp720.Success = await _iAsync.GetEvents(tmp719.Cursor, tmp719.MaxWaitMs, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp721)
-          {
-            tmp720.Cluster = tmp721;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp722)
-          {
-            tmp720.ServiceUnavailable = tmp722;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp720.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp723)
-        {
-          var tmp724 = $"Error occurred in {GetType().FullName}: {tmp723.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp723, tmp724);
-          else
-            Console.Error.WriteLine(tmp724);
-          var tmp725 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp725.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp726 = new InternalStructs.GetDecisions_args();
-        await tmp726.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp727 = new InternalStructs.GetDecisions_result();
-        try
-        {
-          try
-          {
-            tmp727.Success = await _iAsync.GetDecisions(tmp726.NodeId, tmp726.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp728)
-          {
-            tmp727.NodeNotFound = tmp728;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp729)
-          {
-            tmp727.Cluster = tmp729;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp730)
-          {
-            tmp727.ServiceUnavailable = tmp730;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp727.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp731)
-        {
-          var tmp732 = $"Error occurred in {GetType().FullName}: {tmp731.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp731, tmp732);
-          else
-            Console.Error.WriteLine(tmp732);
-          var tmp733 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp733.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp734 = new InternalStructs.GetReadiness_args();
-        await tmp734.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp735 = new InternalStructs.GetReadiness_result();
-        try
-        {
-          try
-          {
-            tmp735.Success = await _iAsync.GetReadiness(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp736)
-          {
-            tmp735.Cluster = tmp736;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp737)
-          {
-            tmp735.ServiceUnavailable = tmp737;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp735.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp738)
-        {
-          var tmp739 = $"Error occurred in {GetType().FullName}: {tmp738.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp738, tmp739);
-          else
-            Console.Error.WriteLine(tmp739);
-          var tmp740 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp740.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp741 = new InternalStructs.SetMaintenance_args();
-        await tmp741.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp742 = new InternalStructs.SetMaintenance_result();
-        try
-        {
-          try
-          {
-            tmp742.Success = await _iAsync.SetMaintenance(tmp741.NodeId, tmp741.On, tmp741.Force, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp743)
-          {
-            tmp742.NodeNotFound = tmp743;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp744)
-          {
-            tmp742.Cluster = tmp744;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp745)
-          {
-            tmp742.Authentication = tmp745;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp746)
-          {
-            tmp742.ServiceUnavailable = tmp746;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp742.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp747)
-        {
-          var tmp748 = $"Error occurred in {GetType().FullName}: {tmp747.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp747, tmp748);
-          else
-            Console.Error.WriteLine(tmp748);
-          var tmp749 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp749.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp750 = new InternalStructs.SetFrozen_args();
-        await tmp750.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp751 = new InternalStructs.SetFrozen_result();
-        try
-        {
-          try
-          {
-            tmp751.Success = await _iAsync.SetFrozen(tmp750.Frozen, tmp750.Force, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp752)
-          {
-            tmp751.Cluster = tmp752;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp753)
-          {
-            tmp751.Authentication = tmp753;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp754)
-          {
-            tmp751.ServiceUnavailable = tmp754;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp751.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp755)
-        {
-          var tmp756 = $"Error occurred in {GetType().FullName}: {tmp755.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp755, tmp756);
-          else
-            Console.Error.WriteLine(tmp756);
-          var tmp757 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp757.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp758 = new InternalStructs.GetAlerts_args();
-        await tmp758.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp759 = new InternalStructs.GetAlerts_result();
-        try
-        {
-          try
-          {
-            tmp759.Success = await _iAsync.GetAlerts(tmp758.Filter, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp760)
-          {
-            tmp759.Cluster = tmp760;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp761)
-          {
-            tmp759.ServiceUnavailable = tmp761;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp759.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp762)
-        {
-          var tmp763 = $"Error occurred in {GetType().FullName}: {tmp762.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp762, tmp763);
-          else
-            Console.Error.WriteLine(tmp763);
-          var tmp764 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp764.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp765 = new InternalStructs.GetAlertHistory_args();
-        await tmp765.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp766 = new InternalStructs.GetAlertHistory_result();
-        try
-        {
-          try
-          {
-            tmp766.Success = await _iAsync.GetAlertHistory(tmp765.NodeId, tmp765.Since, tmp765.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp767)
-          {
-            tmp766.Cluster = tmp767;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp768)
-          {
-            tmp766.ServiceUnavailable = tmp768;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp766.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp769)
-        {
-          var tmp770 = $"Error occurred in {GetType().FullName}: {tmp769.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp769, tmp770);
-          else
-            Console.Error.WriteLine(tmp770);
-          var tmp771 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp771.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp772 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp772.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp773 = new InternalStructs.AcknowledgeAlert_result();
-        try
-        {
-          try
-          {
-            tmp773.Success = await _iAsync.AcknowledgeAlert(tmp772.AlertId, tmp772.Comment, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp774)
-          {
-            tmp773.Cluster = tmp774;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp775)
-          {
-            tmp773.Authentication = tmp775;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp776)
-          {
-            tmp773.ServiceUnavailable = tmp776;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp773.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp777)
-        {
-          var tmp778 = $"Error occurred in {GetType().FullName}: {tmp777.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp777, tmp778);
-          else
-            Console.Error.WriteLine(tmp778);
-          var tmp779 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp779.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp780 = new InternalStructs.TestAlert_args();
-        await tmp780.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp781 = new InternalStructs.TestAlert_result();
-        try
-        {
-          try
-          {
-            tmp781.Success = await _iAsync.TestAlert(tmp780.Channel, cancellationToken);
+            tmp780.NodeNotFound = tmp781;
           }
           catch (global::HAMgm.Thrift.ClusterException tmp782)
           {
-            tmp781.Cluster = tmp782;
+            tmp780.Cluster = tmp782;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp783)
           {
-            tmp781.Authentication = tmp783;
+            tmp780.Authentication = tmp783;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp784)
           {
-            tmp781.ServiceUnavailable = tmp784;
+            tmp780.ServiceUnavailable = tmp784;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp781.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp780.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1770,38 +1500,38 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp786);
           var tmp787 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
           await tmp787.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp788 = new InternalStructs.SilenceAlerts_args();
+        var tmp788 = new InternalStructs.GetNodeStatus_args();
         await tmp788.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp789 = new InternalStructs.SilenceAlerts_result();
+        var tmp789 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp789.Success = await _iAsync.SilenceAlerts(tmp788.Silence, cancellationToken);
+            tmp789.Success = await _iAsync.GetNodeStatus(tmp788.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp790)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp790)
           {
-            tmp789.Cluster = tmp790;
+            tmp789.NodeNotFound = tmp790;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp791)
+          catch (global::HAMgm.Thrift.ClusterException tmp791)
           {
-            tmp789.Authentication = tmp791;
+            tmp789.Cluster = tmp791;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp792)
           {
             tmp789.ServiceUnavailable = tmp792;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
           await tmp789.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
@@ -1816,8 +1546,498 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp794);
           var tmp795 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp795.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp796 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp796.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp797 = new InternalStructs.GetHeartbeatInfo_result();
+        try
+        {
+          try
+          {
+            tmp797.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp798)
+          {
+            tmp797.Cluster = tmp798;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp799)
+          {
+            tmp797.ServiceUnavailable = tmp799;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp797.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp800)
+        {
+          var tmp801 = $"Error occurred in {GetType().FullName}: {tmp800.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp800, tmp801);
+          else
+            Console.Error.WriteLine(tmp801);
+          var tmp802 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp802.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp803 = new InternalStructs.GetEvents_args();
+        await tmp803.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp804 = new InternalStructs.GetEvents_result();
+        try
+        {
+          try
+          {
+            tmp804.Success = await _iAsync.GetEvents(tmp803.Cursor, tmp803.MaxWaitMs, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp805)
+          {
+            tmp804.Cluster = tmp805;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp806)
+          {
+            tmp804.ServiceUnavailable = tmp806;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp804.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp807)
+        {
+          var tmp808 = $"Error occurred in {GetType().FullName}: {tmp807.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp807, tmp808);
+          else
+            Console.Error.WriteLine(tmp808);
+          var tmp809 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
+          await tmp809.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp810 = new InternalStructs.GetDecisions_args();
+        await tmp810.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp811 = new InternalStructs.GetDecisions_result();
+        try
+        {
+          try
+          {
+            tmp811.Success = await _iAsync.GetDecisions(tmp810.NodeId, tmp810.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp812)
+          {
+            tmp811.NodeNotFound = tmp812;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp813)
+          {
+            tmp811.Cluster = tmp813;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp814)
+          {
+            tmp811.ServiceUnavailable = tmp814;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp811.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp815)
+        {
+          var tmp816 = $"Error occurred in {GetType().FullName}: {tmp815.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp815, tmp816);
+          else
+            Console.Error.WriteLine(tmp816);
+          var tmp817 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
+          await tmp817.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp818 = new InternalStructs.GetReadiness_args();
+        await tmp818.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp819 = new InternalStructs.GetReadiness_result();
+        try
+        {
+          try
+          {
+            tmp819.Success = await _iAsync.GetReadiness(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp820)
+          {
+            tmp819.Cluster = tmp820;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp821)
+          {
+            tmp819.ServiceUnavailable = tmp821;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp819.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp822)
+        {
+          var tmp823 = $"Error occurred in {GetType().FullName}: {tmp822.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp822, tmp823);
+          else
+            Console.Error.WriteLine(tmp823);
+          var tmp824 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
+          await tmp824.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp825 = new InternalStructs.SetMaintenance_args();
+        await tmp825.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp826 = new InternalStructs.SetMaintenance_result();
+        try
+        {
+          try
+          {
+            tmp826.Success = await _iAsync.SetMaintenance(tmp825.NodeId, tmp825.On, tmp825.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp827)
+          {
+            tmp826.NodeNotFound = tmp827;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp828)
+          {
+            tmp826.Cluster = tmp828;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp829)
+          {
+            tmp826.Authentication = tmp829;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp830)
+          {
+            tmp826.ServiceUnavailable = tmp830;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp826.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp831)
+        {
+          var tmp832 = $"Error occurred in {GetType().FullName}: {tmp831.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp831, tmp832);
+          else
+            Console.Error.WriteLine(tmp832);
+          var tmp833 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
+          await tmp833.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp834 = new InternalStructs.SetFrozen_args();
+        await tmp834.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp835 = new InternalStructs.SetFrozen_result();
+        try
+        {
+          try
+          {
+            tmp835.Success = await _iAsync.SetFrozen(tmp834.Frozen, tmp834.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp836)
+          {
+            tmp835.Cluster = tmp836;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp837)
+          {
+            tmp835.Authentication = tmp837;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp838)
+          {
+            tmp835.ServiceUnavailable = tmp838;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp835.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp839)
+        {
+          var tmp840 = $"Error occurred in {GetType().FullName}: {tmp839.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp839, tmp840);
+          else
+            Console.Error.WriteLine(tmp840);
+          var tmp841 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
+          await tmp841.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp842 = new InternalStructs.GetAlerts_args();
+        await tmp842.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp843 = new InternalStructs.GetAlerts_result();
+        try
+        {
+          try
+          {
+            tmp843.Success = await _iAsync.GetAlerts(tmp842.Filter, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp844)
+          {
+            tmp843.Cluster = tmp844;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp845)
+          {
+            tmp843.ServiceUnavailable = tmp845;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp843.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp846)
+        {
+          var tmp847 = $"Error occurred in {GetType().FullName}: {tmp846.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp846, tmp847);
+          else
+            Console.Error.WriteLine(tmp847);
+          var tmp848 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp848.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp849 = new InternalStructs.GetAlertHistory_args();
+        await tmp849.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp850 = new InternalStructs.GetAlertHistory_result();
+        try
+        {
+          try
+          {
+            tmp850.Success = await _iAsync.GetAlertHistory(tmp849.NodeId, tmp849.Since, tmp849.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp851)
+          {
+            tmp850.Cluster = tmp851;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp852)
+          {
+            tmp850.ServiceUnavailable = tmp852;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp850.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp853)
+        {
+          var tmp854 = $"Error occurred in {GetType().FullName}: {tmp853.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp853, tmp854);
+          else
+            Console.Error.WriteLine(tmp854);
+          var tmp855 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp855.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp856 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp856.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp857 = new InternalStructs.AcknowledgeAlert_result();
+        try
+        {
+          try
+          {
+            tmp857.Success = await _iAsync.AcknowledgeAlert(tmp856.AlertId, tmp856.Comment, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp858)
+          {
+            tmp857.Cluster = tmp858;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp859)
+          {
+            tmp857.Authentication = tmp859;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp860)
+          {
+            tmp857.ServiceUnavailable = tmp860;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp857.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp861)
+        {
+          var tmp862 = $"Error occurred in {GetType().FullName}: {tmp861.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp861, tmp862);
+          else
+            Console.Error.WriteLine(tmp862);
+          var tmp863 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp863.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp864 = new InternalStructs.TestAlert_args();
+        await tmp864.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp865 = new InternalStructs.TestAlert_result();
+        try
+        {
+          try
+          {
+            tmp865.Success = await _iAsync.TestAlert(tmp864.Channel, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp866)
+          {
+            tmp865.Cluster = tmp866;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp867)
+          {
+            tmp865.Authentication = tmp867;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp868)
+          {
+            tmp865.ServiceUnavailable = tmp868;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp865.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp869)
+        {
+          var tmp870 = $"Error occurred in {GetType().FullName}: {tmp869.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp869, tmp870);
+          else
+            Console.Error.WriteLine(tmp870);
+          var tmp871 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp871.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp872 = new InternalStructs.SilenceAlerts_args();
+        await tmp872.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp873 = new InternalStructs.SilenceAlerts_result();
+        try
+        {
+          try
+          {
+            tmp873.Success = await _iAsync.SilenceAlerts(tmp872.Silence, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp874)
+          {
+            tmp873.Cluster = tmp874;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp875)
+          {
+            tmp873.Authentication = tmp875;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp876)
+          {
+            tmp873.ServiceUnavailable = tmp876;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp873.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp877)
+        {
+          var tmp878 = $"Error occurred in {GetType().FullName}: {tmp877.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp877, tmp878);
+          else
+            Console.Error.WriteLine(tmp878);
+          var tmp879 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp879.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1825,45 +2045,217 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp796 = new InternalStructs.EndSilence_args();
-        await tmp796.ReadAsync(iprot, cancellationToken);
+        var tmp880 = new InternalStructs.EndSilence_args();
+        await tmp880.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp797 = new InternalStructs.EndSilence_result();
+        var tmp881 = new InternalStructs.EndSilence_result();
         try
         {
           try
           {
-            tmp797.Success = await _iAsync.EndSilence(tmp796.SilenceId, cancellationToken);
+            tmp881.Success = await _iAsync.EndSilence(tmp880.SilenceId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp798)
+          catch (global::HAMgm.Thrift.ClusterException tmp882)
           {
-            tmp797.Cluster = tmp798;
+            tmp881.Cluster = tmp882;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp799)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp883)
           {
-            tmp797.Authentication = tmp799;
+            tmp881.Authentication = tmp883;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp800)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp884)
           {
-            tmp797.ServiceUnavailable = tmp800;
+            tmp881.ServiceUnavailable = tmp884;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp797.WriteAsync(oprot, cancellationToken);
+          await tmp881.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp801)
+        catch (Exception tmp885)
         {
-          var tmp802 = $"Error occurred in {GetType().FullName}: {tmp801.Message}";
+          var tmp886 = $"Error occurred in {GetType().FullName}: {tmp885.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp801, tmp802);
+            _logger.LogError("{Exception}, {Message}", tmp885, tmp886);
           else
-            Console.Error.WriteLine(tmp802);
-          var tmp803 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp886);
+          var tmp887 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp803.WriteAsync(oprot, cancellationToken);
+          await tmp887.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp888 = new InternalStructs.GetSyncStatus_args();
+        await tmp888.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp889 = new InternalStructs.GetSyncStatus_result();
+        try
+        {
+          try
+          {
+            tmp889.Success = await _iAsync.GetSyncStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp890)
+          {
+            tmp889.Cluster = tmp890;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp891)
+          {
+            tmp889.ServiceUnavailable = tmp891;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp889.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp892)
+        {
+          var tmp893 = $"Error occurred in {GetType().FullName}: {tmp892.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp892, tmp893);
+          else
+            Console.Error.WriteLine(tmp893);
+          var tmp894 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp894.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp895 = new InternalStructs.GetSyncHistory_args();
+        await tmp895.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp896 = new InternalStructs.GetSyncHistory_result();
+        try
+        {
+          try
+          {
+            tmp896.Success = await _iAsync.GetSyncHistory(tmp895.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp897)
+          {
+            tmp896.Cluster = tmp897;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp898)
+          {
+            tmp896.ServiceUnavailable = tmp898;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp896.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp899)
+        {
+          var tmp900 = $"Error occurred in {GetType().FullName}: {tmp899.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp899, tmp900);
+          else
+            Console.Error.WriteLine(tmp900);
+          var tmp901 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp901.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp902 = new InternalStructs.SetSyncPaused_args();
+        await tmp902.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp903 = new InternalStructs.SetSyncPaused_result();
+        try
+        {
+          try
+          {
+            tmp903.Success = await _iAsync.SetSyncPaused(tmp902.Paused, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp904)
+          {
+            tmp903.Sync = tmp904;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp905)
+          {
+            tmp903.Authentication = tmp905;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp906)
+          {
+            tmp903.ServiceUnavailable = tmp906;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp903.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp907)
+        {
+          var tmp908 = $"Error occurred in {GetType().FullName}: {tmp907.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp907, tmp908);
+          else
+            Console.Error.WriteLine(tmp908);
+          var tmp909 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
+          await tmp909.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp910 = new InternalStructs.CompareSync_args();
+        await tmp910.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp911 = new InternalStructs.CompareSync_result();
+        try
+        {
+          try
+          {
+            tmp911.Success = await _iAsync.CompareSync(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp912)
+          {
+            tmp911.Sync = tmp912;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp913)
+          {
+            tmp911.ServiceUnavailable = tmp913;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp911.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp914)
+        {
+          var tmp915 = $"Error occurred in {GetType().FullName}: {tmp914.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp914, tmp915);
+          else
+            Console.Error.WriteLine(tmp915);
+          var tmp916 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
+          await tmp916.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1871,45 +2263,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp804 = new InternalStructs.GetLogStatus_args();
-        await tmp804.ReadAsync(iprot, cancellationToken);
+        var tmp917 = new InternalStructs.GetLogStatus_args();
+        await tmp917.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp805 = new InternalStructs.GetLogStatus_result();
+        var tmp918 = new InternalStructs.GetLogStatus_result();
         try
         {
           try
           {
-            tmp805.Success = await _iAsync.GetLogStatus(tmp804.NodeId, cancellationToken);
+            tmp918.Success = await _iAsync.GetLogStatus(tmp917.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp806)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp919)
           {
-            tmp805.NodeNotFound = tmp806;
+            tmp918.NodeNotFound = tmp919;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp807)
+          catch (global::HAMgm.Thrift.ClusterException tmp920)
           {
-            tmp805.Cluster = tmp807;
+            tmp918.Cluster = tmp920;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp808)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp921)
           {
-            tmp805.ServiceUnavailable = tmp808;
+            tmp918.ServiceUnavailable = tmp921;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp805.WriteAsync(oprot, cancellationToken);
+          await tmp918.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp809)
+        catch (Exception tmp922)
         {
-          var tmp810 = $"Error occurred in {GetType().FullName}: {tmp809.Message}";
+          var tmp923 = $"Error occurred in {GetType().FullName}: {tmp922.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp809, tmp810);
+            _logger.LogError("{Exception}, {Message}", tmp922, tmp923);
           else
-            Console.Error.WriteLine(tmp810);
-          var tmp811 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp923);
+          var tmp924 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp811.WriteAsync(oprot, cancellationToken);
+          await tmp924.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1917,49 +2309,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp812 = new InternalStructs.SetLogLevel_args();
-        await tmp812.ReadAsync(iprot, cancellationToken);
+        var tmp925 = new InternalStructs.SetLogLevel_args();
+        await tmp925.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp813 = new InternalStructs.SetLogLevel_result();
+        var tmp926 = new InternalStructs.SetLogLevel_result();
         try
         {
           try
           {
-            tmp813.Success = await _iAsync.SetLogLevel(tmp812.NodeId, tmp812.ModuleName, tmp812.Level, cancellationToken);
+            tmp926.Success = await _iAsync.SetLogLevel(tmp925.NodeId, tmp925.ModuleName, tmp925.Level, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp814)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp927)
           {
-            tmp813.NodeNotFound = tmp814;
+            tmp926.NodeNotFound = tmp927;
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp815)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp928)
           {
-            tmp813.Configuration = tmp815;
+            tmp926.Configuration = tmp928;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp816)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp929)
           {
-            tmp813.Authentication = tmp816;
+            tmp926.Authentication = tmp929;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp817)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp930)
           {
-            tmp813.ServiceUnavailable = tmp817;
+            tmp926.ServiceUnavailable = tmp930;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp813.WriteAsync(oprot, cancellationToken);
+          await tmp926.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp818)
+        catch (Exception tmp931)
         {
-          var tmp819 = $"Error occurred in {GetType().FullName}: {tmp818.Message}";
+          var tmp932 = $"Error occurred in {GetType().FullName}: {tmp931.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp818, tmp819);
+            _logger.LogError("{Exception}, {Message}", tmp931, tmp932);
           else
-            Console.Error.WriteLine(tmp819);
-          var tmp820 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp932);
+          var tmp933 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp820.WriteAsync(oprot, cancellationToken);
+          await tmp933.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1967,49 +2359,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp821 = new InternalStructs.RotateLog_args();
-        await tmp821.ReadAsync(iprot, cancellationToken);
+        var tmp934 = new InternalStructs.RotateLog_args();
+        await tmp934.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp822 = new InternalStructs.RotateLog_result();
+        var tmp935 = new InternalStructs.RotateLog_result();
         try
         {
           try
           {
-            tmp822.Success = await _iAsync.RotateLog(tmp821.NodeId, cancellationToken);
+            tmp935.Success = await _iAsync.RotateLog(tmp934.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp823)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp936)
           {
-            tmp822.NodeNotFound = tmp823;
+            tmp935.NodeNotFound = tmp936;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp824)
+          catch (global::HAMgm.Thrift.ClusterException tmp937)
           {
-            tmp822.Cluster = tmp824;
+            tmp935.Cluster = tmp937;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp825)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp938)
           {
-            tmp822.Authentication = tmp825;
+            tmp935.Authentication = tmp938;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp826)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp939)
           {
-            tmp822.ServiceUnavailable = tmp826;
+            tmp935.ServiceUnavailable = tmp939;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp822.WriteAsync(oprot, cancellationToken);
+          await tmp935.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp827)
+        catch (Exception tmp940)
         {
-          var tmp828 = $"Error occurred in {GetType().FullName}: {tmp827.Message}";
+          var tmp941 = $"Error occurred in {GetType().FullName}: {tmp940.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp827, tmp828);
+            _logger.LogError("{Exception}, {Message}", tmp940, tmp941);
           else
-            Console.Error.WriteLine(tmp828);
-          var tmp829 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp941);
+          var tmp942 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp829.WriteAsync(oprot, cancellationToken);
+          await tmp942.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2050,13 +2442,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp830 = new Switch_args();
+          var tmp943 = new Switch_args();
           if(__isset.force)
           {
-            tmp830.Force = this.Force;
+            tmp943.Force = this.Force;
           }
-          tmp830.__isset.force = this.__isset.force;
-          return tmp830;
+          tmp943.__isset.force = this.__isset.force;
+          return tmp943;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2107,15 +2499,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp831 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp831, cancellationToken);
-            var tmp832 = new TField();
+            var tmp944 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp944, cancellationToken);
+            var tmp945 = new TField();
             if(__isset.force)
             {
-              tmp832.Name = "force";
-              tmp832.Type = TType.Bool;
-              tmp832.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+              tmp945.Name = "force";
+              tmp945.Type = TType.Bool;
+              tmp945.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2148,16 +2540,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp833 = new StringBuilder("Switch_args(");
-          int tmp834 = 0;
+          var tmp946 = new StringBuilder("Switch_args(");
+          int tmp947 = 0;
           if(__isset.force)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Force: ");
-            Force.ToString(tmp833);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Force: ");
+            Force.ToString(tmp946);
           }
-          tmp833.Append(')');
-          return tmp833.ToString();
+          tmp946.Append(')');
+          return tmp946.ToString();
         }
       }
 
@@ -2252,33 +2644,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp835 = new Switch_result();
+          var tmp948 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp835.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp948.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp835.__isset.success = this.__isset.success;
+          tmp948.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp835.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp948.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp835.__isset.cluster = this.__isset.cluster;
+          tmp948.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp835.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp948.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp835.__isset.vipOperation = this.__isset.vipOperation;
+          tmp948.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp835.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp948.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp835.__isset.authentication = this.__isset.authentication;
+          tmp948.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp835.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp948.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp835.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp835;
+          tmp948.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp948;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2374,18 +2766,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp836 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp836, cancellationToken);
-            var tmp837 = new TField();
+            var tmp949 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp949, cancellationToken);
+            var tmp950 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp837.Name = "Success";
-                tmp837.Type = TType.Struct;
-                tmp837.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+                tmp950.Name = "Success";
+                tmp950.Type = TType.Struct;
+                tmp950.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2394,10 +2786,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp837.Name = "Cluster";
-                tmp837.Type = TType.Struct;
-                tmp837.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+                tmp950.Name = "Cluster";
+                tmp950.Type = TType.Struct;
+                tmp950.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2406,10 +2798,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp837.Name = "VipOperation";
-                tmp837.Type = TType.Struct;
-                tmp837.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+                tmp950.Name = "VipOperation";
+                tmp950.Type = TType.Struct;
+                tmp950.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2418,10 +2810,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp837.Name = "Authentication";
-                tmp837.Type = TType.Struct;
-                tmp837.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+                tmp950.Name = "Authentication";
+                tmp950.Type = TType.Struct;
+                tmp950.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2430,10 +2822,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp837.Name = "ServiceUnavailable";
-                tmp837.Type = TType.Struct;
-                tmp837.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+                tmp950.Name = "ServiceUnavailable";
+                tmp950.Type = TType.Struct;
+                tmp950.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2487,40 +2879,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp838 = new StringBuilder("Switch_result(");
-          int tmp839 = 0;
+          var tmp951 = new StringBuilder("Switch_result(");
+          int tmp952 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("Success: ");
-            Success.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("Success: ");
+            Success.ToString(tmp951);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("Cluster: ");
-            Cluster.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("Cluster: ");
+            Cluster.ToString(tmp951);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("VipOperation: ");
-            VipOperation.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("VipOperation: ");
+            VipOperation.ToString(tmp951);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("Authentication: ");
-            Authentication.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("Authentication: ");
+            Authentication.ToString(tmp951);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp951);
           }
-          tmp838.Append(')');
-          return tmp838.ToString();
+          tmp951.Append(')');
+          return tmp951.ToString();
         }
       }
 
@@ -2555,13 +2947,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp840 = new RemoveNodeForced_args();
+          var tmp953 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp840.NodeId = this.NodeId;
+            tmp953.NodeId = this.NodeId;
           }
-          tmp840.__isset.nodeId = this.__isset.nodeId;
-          return tmp840;
+          tmp953.__isset.nodeId = this.__isset.nodeId;
+          return tmp953;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,15 +3004,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp841 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp841, cancellationToken);
-            var tmp842 = new TField();
+            var tmp954 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp954, cancellationToken);
+            var tmp955 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp842.Name = "nodeId";
-              tmp842.Type = TType.String;
-              tmp842.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+              tmp955.Name = "nodeId";
+              tmp955.Type = TType.String;
+              tmp955.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2653,16 +3045,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp843 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp844 = 0;
+          var tmp956 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp957 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("NodeId: ");
-            NodeId.ToString(tmp843);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("NodeId: ");
+            NodeId.ToString(tmp956);
           }
-          tmp843.Append(')');
-          return tmp843.ToString();
+          tmp956.Append(')');
+          return tmp956.ToString();
         }
       }
 
@@ -2757,33 +3149,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp845 = new RemoveNodeForced_result();
+          var tmp958 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp845.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp958.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp845.__isset.success = this.__isset.success;
+          tmp958.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp845.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp958.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp845.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp958.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp845.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp958.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp845.__isset.cluster = this.__isset.cluster;
+          tmp958.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp845.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp958.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp845.__isset.authentication = this.__isset.authentication;
+          tmp958.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp845.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp958.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp845.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp845;
+          tmp958.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp958;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2879,18 +3271,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp846 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp846, cancellationToken);
-            var tmp847 = new TField();
+            var tmp959 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
+            var tmp960 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp847.Name = "Success";
-                tmp847.Type = TType.Struct;
-                tmp847.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+                tmp960.Name = "Success";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2899,10 +3291,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp847.Name = "NodeNotFound";
-                tmp847.Type = TType.Struct;
-                tmp847.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+                tmp960.Name = "NodeNotFound";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2911,10 +3303,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp847.Name = "Cluster";
-                tmp847.Type = TType.Struct;
-                tmp847.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+                tmp960.Name = "Cluster";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2923,10 +3315,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp847.Name = "Authentication";
-                tmp847.Type = TType.Struct;
-                tmp847.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+                tmp960.Name = "Authentication";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2935,10 +3327,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp847.Name = "ServiceUnavailable";
-                tmp847.Type = TType.Struct;
-                tmp847.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+                tmp960.Name = "ServiceUnavailable";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2992,40 +3384,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp848 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp849 = 0;
+          var tmp961 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp962 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("Success: ");
-            Success.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Success: ");
+            Success.ToString(tmp961);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp961);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("Cluster: ");
-            Cluster.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Cluster: ");
+            Cluster.ToString(tmp961);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("Authentication: ");
-            Authentication.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Authentication: ");
+            Authentication.ToString(tmp961);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp961);
           }
-          tmp848.Append(')');
-          return tmp848.ToString();
+          tmp961.Append(')');
+          return tmp961.ToString();
         }
       }
 
@@ -3060,13 +3452,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp850 = new GetNodeStatus_args();
+          var tmp963 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp850.NodeId = this.NodeId;
+            tmp963.NodeId = this.NodeId;
           }
-          tmp850.__isset.nodeId = this.__isset.nodeId;
-          return tmp850;
+          tmp963.__isset.nodeId = this.__isset.nodeId;
+          return tmp963;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3117,15 +3509,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp851 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp851, cancellationToken);
-            var tmp852 = new TField();
+            var tmp964 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp964, cancellationToken);
+            var tmp965 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp852.Name = "nodeId";
-              tmp852.Type = TType.String;
-              tmp852.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+              tmp965.Name = "nodeId";
+              tmp965.Type = TType.String;
+              tmp965.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3158,16 +3550,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp853 = new StringBuilder("GetNodeStatus_args(");
-          int tmp854 = 0;
+          var tmp966 = new StringBuilder("GetNodeStatus_args(");
+          int tmp967 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("NodeId: ");
-            NodeId.ToString(tmp853);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("NodeId: ");
+            NodeId.ToString(tmp966);
           }
-          tmp853.Append(')');
-          return tmp853.ToString();
+          tmp966.Append(')');
+          return tmp966.ToString();
         }
       }
 
@@ -3247,28 +3639,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp855 = new GetNodeStatus_result();
+          var tmp968 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp855.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp968.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp855.__isset.success = this.__isset.success;
+          tmp968.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp855.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp968.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp855.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp968.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp855.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp968.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp855.__isset.cluster = this.__isset.cluster;
+          tmp968.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp855.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp968.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp855.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp855;
+          tmp968.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp968;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3353,18 +3745,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp856 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp856, cancellationToken);
-            var tmp857 = new TField();
+            var tmp969 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp969, cancellationToken);
+            var tmp970 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp857.Name = "Success";
-                tmp857.Type = TType.Struct;
-                tmp857.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
+                tmp970.Name = "Success";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3373,10 +3765,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp857.Name = "NodeNotFound";
-                tmp857.Type = TType.Struct;
-                tmp857.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
+                tmp970.Name = "NodeNotFound";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3385,10 +3777,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp857.Name = "Cluster";
-                tmp857.Type = TType.Struct;
-                tmp857.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
+                tmp970.Name = "Cluster";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3397,10 +3789,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp857.Name = "ServiceUnavailable";
-                tmp857.Type = TType.Struct;
-                tmp857.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
+                tmp970.Name = "ServiceUnavailable";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3449,34 +3841,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp858 = new StringBuilder("GetNodeStatus_result(");
-          int tmp859 = 0;
+          var tmp971 = new StringBuilder("GetNodeStatus_result(");
+          int tmp972 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp859++) { tmp858.Append(", "); }
-            tmp858.Append("Success: ");
-            Success.ToString(tmp858);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("Success: ");
+            Success.ToString(tmp971);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp859++) { tmp858.Append(", "); }
-            tmp858.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp858);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp971);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp859++) { tmp858.Append(", "); }
-            tmp858.Append("Cluster: ");
-            Cluster.ToString(tmp858);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("Cluster: ");
+            Cluster.ToString(tmp971);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp859++) { tmp858.Append(", "); }
-            tmp858.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp858);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp971);
           }
-          tmp858.Append(')');
-          return tmp858.ToString();
+          tmp971.Append(')');
+          return tmp971.ToString();
         }
       }
 
@@ -3490,8 +3882,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp860 = new GetHeartbeatInfo_args();
-          return tmp860;
+          var tmp973 = new GetHeartbeatInfo_args();
+          return tmp973;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3532,8 +3924,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp861 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp861, cancellationToken);
+            var tmp974 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp974, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3559,9 +3951,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp862 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp862.Append(')');
-          return tmp862.ToString();
+          var tmp975 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp975.Append(')');
+          return tmp975.ToString();
         }
       }
 
@@ -3626,23 +4018,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp864 = new GetHeartbeatInfo_result();
+          var tmp977 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp864.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp977.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp864.__isset.success = this.__isset.success;
+          tmp977.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp864.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp977.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp864.__isset.cluster = this.__isset.cluster;
+          tmp977.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp864.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp977.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp864.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp864;
+          tmp977.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp977;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3716,18 +4108,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp865 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp865, cancellationToken);
-            var tmp866 = new TField();
+            var tmp978 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp978, cancellationToken);
+            var tmp979 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp866.Name = "Success";
-                tmp866.Type = TType.Struct;
-                tmp866.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp866, cancellationToken);
+                tmp979.Name = "Success";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +4128,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp866.Name = "Cluster";
-                tmp866.Type = TType.Struct;
-                tmp866.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp866, cancellationToken);
+                tmp979.Name = "Cluster";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +4140,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp866.Name = "ServiceUnavailable";
-                tmp866.Type = TType.Struct;
-                tmp866.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp866, cancellationToken);
+                tmp979.Name = "ServiceUnavailable";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3795,28 +4187,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp867 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp868 = 0;
+          var tmp980 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp981 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp868++) { tmp867.Append(", "); }
-            tmp867.Append("Success: ");
-            Success.ToString(tmp867);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("Success: ");
+            Success.ToString(tmp980);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp868++) { tmp867.Append(", "); }
-            tmp867.Append("Cluster: ");
-            Cluster.ToString(tmp867);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("Cluster: ");
+            Cluster.ToString(tmp980);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp868++) { tmp867.Append(", "); }
-            tmp867.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp867);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp980);
           }
-          tmp867.Append(')');
-          return tmp867.ToString();
+          tmp980.Append(')');
+          return tmp980.ToString();
         }
       }
 
@@ -3866,18 +4258,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp869 = new GetEvents_args();
+          var tmp982 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp869.Cursor = this.Cursor;
+            tmp982.Cursor = this.Cursor;
           }
-          tmp869.__isset.cursor = this.__isset.cursor;
+          tmp982.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp869.MaxWaitMs = this.MaxWaitMs;
+            tmp982.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp869.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp869;
+          tmp982.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp982;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3938,24 +4330,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp870 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp870, cancellationToken);
-            var tmp871 = new TField();
+            var tmp983 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp983, cancellationToken);
+            var tmp984 = new TField();
             if(__isset.cursor)
             {
-              tmp871.Name = "cursor";
-              tmp871.Type = TType.I64;
-              tmp871.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
+              tmp984.Name = "cursor";
+              tmp984.Type = TType.I64;
+              tmp984.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp871.Name = "maxWaitMs";
-              tmp871.Type = TType.I32;
-              tmp871.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
+              tmp984.Name = "maxWaitMs";
+              tmp984.Type = TType.I32;
+              tmp984.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3993,22 +4385,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp872 = new StringBuilder("GetEvents_args(");
-          int tmp873 = 0;
+          var tmp985 = new StringBuilder("GetEvents_args(");
+          int tmp986 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp873++) { tmp872.Append(", "); }
-            tmp872.Append("Cursor: ");
-            Cursor.ToString(tmp872);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("Cursor: ");
+            Cursor.ToString(tmp985);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp873++) { tmp872.Append(", "); }
-            tmp872.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp872);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp985);
           }
-          tmp872.Append(')');
-          return tmp872.ToString();
+          tmp985.Append(')');
+          return tmp985.ToString();
         }
       }
 
@@ -4073,23 +4465,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp874 = new GetEvents_result();
+          var tmp987 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp874.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp987.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp874.__isset.success = this.__isset.success;
+          tmp987.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp874.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp987.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp874.__isset.cluster = this.__isset.cluster;
+          tmp987.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp874.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp987.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp874.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp874;
+          tmp987.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp987;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4163,18 +4555,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp875 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp875, cancellationToken);
-            var tmp876 = new TField();
+            var tmp988 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp988, cancellationToken);
+            var tmp989 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp876.Name = "Success";
-                tmp876.Type = TType.Struct;
-                tmp876.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
+                tmp989.Name = "Success";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4183,10 +4575,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp876.Name = "Cluster";
-                tmp876.Type = TType.Struct;
-                tmp876.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
+                tmp989.Name = "Cluster";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4195,10 +4587,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp876.Name = "ServiceUnavailable";
-                tmp876.Type = TType.Struct;
-                tmp876.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
+                tmp989.Name = "ServiceUnavailable";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4242,28 +4634,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp877 = new StringBuilder("GetEvents_result(");
-          int tmp878 = 0;
+          var tmp990 = new StringBuilder("GetEvents_result(");
+          int tmp991 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp878++) { tmp877.Append(", "); }
-            tmp877.Append("Success: ");
-            Success.ToString(tmp877);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("Success: ");
+            Success.ToString(tmp990);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp878++) { tmp877.Append(", "); }
-            tmp877.Append("Cluster: ");
-            Cluster.ToString(tmp877);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("Cluster: ");
+            Cluster.ToString(tmp990);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp878++) { tmp877.Append(", "); }
-            tmp877.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp877);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp990);
           }
-          tmp877.Append(')');
-          return tmp877.ToString();
+          tmp990.Append(')');
+          return tmp990.ToString();
         }
       }
 
@@ -4313,18 +4705,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp879 = new GetDecisions_args();
+          var tmp992 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp879.NodeId = this.NodeId;
+            tmp992.NodeId = this.NodeId;
           }
-          tmp879.__isset.nodeId = this.__isset.nodeId;
+          tmp992.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp879.Limit = this.Limit;
+            tmp992.Limit = this.Limit;
           }
-          tmp879.__isset.limit = this.__isset.limit;
-          return tmp879;
+          tmp992.__isset.limit = this.__isset.limit;
+          return tmp992;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4385,24 +4777,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp880 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp880, cancellationToken);
-            var tmp881 = new TField();
+            var tmp993 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp993, cancellationToken);
+            var tmp994 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp881.Name = "nodeId";
-              tmp881.Type = TType.String;
-              tmp881.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
+              tmp994.Name = "nodeId";
+              tmp994.Type = TType.String;
+              tmp994.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp994, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp881.Name = "limit";
-              tmp881.Type = TType.I32;
-              tmp881.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
+              tmp994.Name = "limit";
+              tmp994.Type = TType.I32;
+              tmp994.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp994, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4440,22 +4832,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp882 = new StringBuilder("GetDecisions_args(");
-          int tmp883 = 0;
+          var tmp995 = new StringBuilder("GetDecisions_args(");
+          int tmp996 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp883++) { tmp882.Append(", "); }
-            tmp882.Append("NodeId: ");
-            NodeId.ToString(tmp882);
+            if(0 < tmp996++) { tmp995.Append(", "); }
+            tmp995.Append("NodeId: ");
+            NodeId.ToString(tmp995);
           }
           if(__isset.limit)
           {
-            if(0 < tmp883++) { tmp882.Append(", "); }
-            tmp882.Append("Limit: ");
-            Limit.ToString(tmp882);
+            if(0 < tmp996++) { tmp995.Append(", "); }
+            tmp995.Append("Limit: ");
+            Limit.ToString(tmp995);
           }
-          tmp882.Append(')');
-          return tmp882.ToString();
+          tmp995.Append(')');
+          return tmp995.ToString();
         }
       }
 
@@ -4535,28 +4927,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp884 = new GetDecisions_result();
+          var tmp997 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp884.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp997.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp884.__isset.success = this.__isset.success;
+          tmp997.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp884.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp997.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp884.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp997.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp884.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp997.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp884.__isset.cluster = this.__isset.cluster;
+          tmp997.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp884.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp997.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp884.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp884;
+          tmp997.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp997;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4641,18 +5033,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp885 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp885, cancellationToken);
-            var tmp886 = new TField();
+            var tmp998 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp998, cancellationToken);
+            var tmp999 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp886.Name = "Success";
-                tmp886.Type = TType.Struct;
-                tmp886.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
+                tmp999.Name = "Success";
+                tmp999.Type = TType.Struct;
+                tmp999.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp999, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4661,10 +5053,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp886.Name = "NodeNotFound";
-                tmp886.Type = TType.Struct;
-                tmp886.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
+                tmp999.Name = "NodeNotFound";
+                tmp999.Type = TType.Struct;
+                tmp999.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp999, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4673,10 +5065,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp886.Name = "Cluster";
-                tmp886.Type = TType.Struct;
-                tmp886.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
+                tmp999.Name = "Cluster";
+                tmp999.Type = TType.Struct;
+                tmp999.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp999, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4685,10 +5077,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp886.Name = "ServiceUnavailable";
-                tmp886.Type = TType.Struct;
-                tmp886.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
+                tmp999.Name = "ServiceUnavailable";
+                tmp999.Type = TType.Struct;
+                tmp999.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp999, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4737,34 +5129,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp887 = new StringBuilder("GetDecisions_result(");
-          int tmp888 = 0;
+          var tmp1000 = new StringBuilder("GetDecisions_result(");
+          int tmp1001 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp888++) { tmp887.Append(", "); }
-            tmp887.Append("Success: ");
-            Success.ToString(tmp887);
+            if(0 < tmp1001++) { tmp1000.Append(", "); }
+            tmp1000.Append("Success: ");
+            Success.ToString(tmp1000);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp888++) { tmp887.Append(", "); }
-            tmp887.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp887);
+            if(0 < tmp1001++) { tmp1000.Append(", "); }
+            tmp1000.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1000);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp888++) { tmp887.Append(", "); }
-            tmp887.Append("Cluster: ");
-            Cluster.ToString(tmp887);
+            if(0 < tmp1001++) { tmp1000.Append(", "); }
+            tmp1000.Append("Cluster: ");
+            Cluster.ToString(tmp1000);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp888++) { tmp887.Append(", "); }
-            tmp887.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp887);
+            if(0 < tmp1001++) { tmp1000.Append(", "); }
+            tmp1000.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1000);
           }
-          tmp887.Append(')');
-          return tmp887.ToString();
+          tmp1000.Append(')');
+          return tmp1000.ToString();
         }
       }
 
@@ -4778,8 +5170,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp889 = new GetReadiness_args();
-          return tmp889;
+          var tmp1002 = new GetReadiness_args();
+          return tmp1002;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4820,8 +5212,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp890 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp890, cancellationToken);
+            var tmp1003 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp1003, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4847,9 +5239,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp891 = new StringBuilder("GetReadiness_args(");
-          tmp891.Append(')');
-          return tmp891.ToString();
+          var tmp1004 = new StringBuilder("GetReadiness_args(");
+          tmp1004.Append(')');
+          return tmp1004.ToString();
         }
       }
 
@@ -4914,23 +5306,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp893 = new GetReadiness_result();
+          var tmp1006 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp893.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp1006.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp893.__isset.success = this.__isset.success;
+          tmp1006.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp893.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1006.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp893.__isset.cluster = this.__isset.cluster;
+          tmp1006.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp893.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1006.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp893.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp893;
+          tmp1006.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1006;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5004,18 +5396,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp894 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp894, cancellationToken);
-            var tmp895 = new TField();
+            var tmp1007 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp1007, cancellationToken);
+            var tmp1008 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp895.Name = "Success";
-                tmp895.Type = TType.Struct;
-                tmp895.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp895, cancellationToken);
+                tmp1008.Name = "Success";
+                tmp1008.Type = TType.Struct;
+                tmp1008.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5024,10 +5416,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp895.Name = "Cluster";
-                tmp895.Type = TType.Struct;
-                tmp895.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp895, cancellationToken);
+                tmp1008.Name = "Cluster";
+                tmp1008.Type = TType.Struct;
+                tmp1008.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5036,10 +5428,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp895.Name = "ServiceUnavailable";
-                tmp895.Type = TType.Struct;
-                tmp895.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp895, cancellationToken);
+                tmp1008.Name = "ServiceUnavailable";
+                tmp1008.Type = TType.Struct;
+                tmp1008.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5083,28 +5475,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp896 = new StringBuilder("GetReadiness_result(");
-          int tmp897 = 0;
+          var tmp1009 = new StringBuilder("GetReadiness_result(");
+          int tmp1010 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp897++) { tmp896.Append(", "); }
-            tmp896.Append("Success: ");
-            Success.ToString(tmp896);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Success: ");
+            Success.ToString(tmp1009);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp897++) { tmp896.Append(", "); }
-            tmp896.Append("Cluster: ");
-            Cluster.ToString(tmp896);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Cluster: ");
+            Cluster.ToString(tmp1009);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp897++) { tmp896.Append(", "); }
-            tmp896.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp896);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1009);
           }
-          tmp896.Append(')');
-          return tmp896.ToString();
+          tmp1009.Append(')');
+          return tmp1009.ToString();
         }
       }
 
@@ -5169,23 +5561,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp898 = new SetMaintenance_args();
+          var tmp1011 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp898.NodeId = this.NodeId;
+            tmp1011.NodeId = this.NodeId;
           }
-          tmp898.__isset.nodeId = this.__isset.nodeId;
+          tmp1011.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp898.On = this.On;
+            tmp1011.On = this.On;
           }
-          tmp898.__isset.on = this.__isset.on;
+          tmp1011.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp898.Force = this.Force;
+            tmp1011.Force = this.Force;
           }
-          tmp898.__isset.force = this.__isset.force;
-          return tmp898;
+          tmp1011.__isset.force = this.__isset.force;
+          return tmp1011;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5256,33 +5648,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp899 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp899, cancellationToken);
-            var tmp900 = new TField();
+            var tmp1012 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp1012, cancellationToken);
+            var tmp1013 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp900.Name = "nodeId";
-              tmp900.Type = TType.String;
-              tmp900.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp900, cancellationToken);
+              tmp1013.Name = "nodeId";
+              tmp1013.Type = TType.String;
+              tmp1013.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp900.Name = "on";
-              tmp900.Type = TType.Bool;
-              tmp900.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp900, cancellationToken);
+              tmp1013.Name = "on";
+              tmp1013.Type = TType.Bool;
+              tmp1013.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp900.Name = "force";
-              tmp900.Type = TType.Bool;
-              tmp900.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp900, cancellationToken);
+              tmp1013.Name = "force";
+              tmp1013.Type = TType.Bool;
+              tmp1013.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5325,28 +5717,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp901 = new StringBuilder("SetMaintenance_args(");
-          int tmp902 = 0;
+          var tmp1014 = new StringBuilder("SetMaintenance_args(");
+          int tmp1015 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp902++) { tmp901.Append(", "); }
-            tmp901.Append("NodeId: ");
-            NodeId.ToString(tmp901);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("NodeId: ");
+            NodeId.ToString(tmp1014);
           }
           if(__isset.on)
           {
-            if(0 < tmp902++) { tmp901.Append(", "); }
-            tmp901.Append("On: ");
-            On.ToString(tmp901);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("On: ");
+            On.ToString(tmp1014);
           }
           if(__isset.force)
           {
-            if(0 < tmp902++) { tmp901.Append(", "); }
-            tmp901.Append("Force: ");
-            Force.ToString(tmp901);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Force: ");
+            Force.ToString(tmp1014);
           }
-          tmp901.Append(')');
-          return tmp901.ToString();
+          tmp1014.Append(')');
+          return tmp1014.ToString();
         }
       }
 
@@ -5441,33 +5833,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp903 = new SetMaintenance_result();
+          var tmp1016 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp903.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1016.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp903.__isset.success = this.__isset.success;
+          tmp1016.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp903.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1016.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp903.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1016.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp903.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1016.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp903.__isset.cluster = this.__isset.cluster;
+          tmp1016.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp903.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1016.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp903.__isset.authentication = this.__isset.authentication;
+          tmp1016.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp903.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1016.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp903.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp903;
+          tmp1016.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1016;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5563,18 +5955,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp904 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp904, cancellationToken);
-            var tmp905 = new TField();
+            var tmp1017 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp1017, cancellationToken);
+            var tmp1018 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp905.Name = "Success";
-                tmp905.Type = TType.Struct;
-                tmp905.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
+                tmp1018.Name = "Success";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5583,10 +5975,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp905.Name = "NodeNotFound";
-                tmp905.Type = TType.Struct;
-                tmp905.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
+                tmp1018.Name = "NodeNotFound";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5595,10 +5987,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp905.Name = "Cluster";
-                tmp905.Type = TType.Struct;
-                tmp905.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
+                tmp1018.Name = "Cluster";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5607,10 +5999,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp905.Name = "Authentication";
-                tmp905.Type = TType.Struct;
-                tmp905.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
+                tmp1018.Name = "Authentication";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5619,10 +6011,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp905.Name = "ServiceUnavailable";
-                tmp905.Type = TType.Struct;
-                tmp905.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp905, cancellationToken);
+                tmp1018.Name = "ServiceUnavailable";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5676,40 +6068,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp906 = new StringBuilder("SetMaintenance_result(");
-          int tmp907 = 0;
+          var tmp1019 = new StringBuilder("SetMaintenance_result(");
+          int tmp1020 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp907++) { tmp906.Append(", "); }
-            tmp906.Append("Success: ");
-            Success.ToString(tmp906);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Success: ");
+            Success.ToString(tmp1019);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp907++) { tmp906.Append(", "); }
-            tmp906.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp906);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1019);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp907++) { tmp906.Append(", "); }
-            tmp906.Append("Cluster: ");
-            Cluster.ToString(tmp906);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Cluster: ");
+            Cluster.ToString(tmp1019);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp907++) { tmp906.Append(", "); }
-            tmp906.Append("Authentication: ");
-            Authentication.ToString(tmp906);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Authentication: ");
+            Authentication.ToString(tmp1019);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp907++) { tmp906.Append(", "); }
-            tmp906.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp906);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1019);
           }
-          tmp906.Append(')');
-          return tmp906.ToString();
+          tmp1019.Append(')');
+          return tmp1019.ToString();
         }
       }
 
@@ -5759,18 +6151,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp908 = new SetFrozen_args();
+          var tmp1021 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp908.Frozen = this.Frozen;
+            tmp1021.Frozen = this.Frozen;
           }
-          tmp908.__isset.frozen = this.__isset.frozen;
+          tmp1021.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp908.Force = this.Force;
+            tmp1021.Force = this.Force;
           }
-          tmp908.__isset.force = this.__isset.force;
-          return tmp908;
+          tmp1021.__isset.force = this.__isset.force;
+          return tmp1021;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5831,24 +6223,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp909 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp909, cancellationToken);
-            var tmp910 = new TField();
+            var tmp1022 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp1022, cancellationToken);
+            var tmp1023 = new TField();
             if(__isset.frozen)
             {
-              tmp910.Name = "frozen";
-              tmp910.Type = TType.Bool;
-              tmp910.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp910, cancellationToken);
+              tmp1023.Name = "frozen";
+              tmp1023.Type = TType.Bool;
+              tmp1023.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp910.Name = "force";
-              tmp910.Type = TType.Bool;
-              tmp910.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp910, cancellationToken);
+              tmp1023.Name = "force";
+              tmp1023.Type = TType.Bool;
+              tmp1023.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5886,22 +6278,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp911 = new StringBuilder("SetFrozen_args(");
-          int tmp912 = 0;
+          var tmp1024 = new StringBuilder("SetFrozen_args(");
+          int tmp1025 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp912++) { tmp911.Append(", "); }
-            tmp911.Append("Frozen: ");
-            Frozen.ToString(tmp911);
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Frozen: ");
+            Frozen.ToString(tmp1024);
           }
           if(__isset.force)
           {
-            if(0 < tmp912++) { tmp911.Append(", "); }
-            tmp911.Append("Force: ");
-            Force.ToString(tmp911);
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Force: ");
+            Force.ToString(tmp1024);
           }
-          tmp911.Append(')');
-          return tmp911.ToString();
+          tmp1024.Append(')');
+          return tmp1024.ToString();
         }
       }
 
@@ -5981,28 +6373,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp913 = new SetFrozen_result();
+          var tmp1026 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp913.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1026.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp913.__isset.success = this.__isset.success;
+          tmp1026.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp913.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1026.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp913.__isset.cluster = this.__isset.cluster;
+          tmp1026.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp913.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1026.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp913.__isset.authentication = this.__isset.authentication;
+          tmp1026.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp913.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1026.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp913.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp913;
+          tmp1026.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1026;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6087,18 +6479,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp914 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp914, cancellationToken);
-            var tmp915 = new TField();
+            var tmp1027 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp1027, cancellationToken);
+            var tmp1028 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp915.Name = "Success";
-                tmp915.Type = TType.Struct;
-                tmp915.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
+                tmp1028.Name = "Success";
+                tmp1028.Type = TType.Struct;
+                tmp1028.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6107,10 +6499,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp915.Name = "Cluster";
-                tmp915.Type = TType.Struct;
-                tmp915.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
+                tmp1028.Name = "Cluster";
+                tmp1028.Type = TType.Struct;
+                tmp1028.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6119,10 +6511,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp915.Name = "Authentication";
-                tmp915.Type = TType.Struct;
-                tmp915.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
+                tmp1028.Name = "Authentication";
+                tmp1028.Type = TType.Struct;
+                tmp1028.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6131,10 +6523,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp915.Name = "ServiceUnavailable";
-                tmp915.Type = TType.Struct;
-                tmp915.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp915, cancellationToken);
+                tmp1028.Name = "ServiceUnavailable";
+                tmp1028.Type = TType.Struct;
+                tmp1028.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6183,34 +6575,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp916 = new StringBuilder("SetFrozen_result(");
-          int tmp917 = 0;
+          var tmp1029 = new StringBuilder("SetFrozen_result(");
+          int tmp1030 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp917++) { tmp916.Append(", "); }
-            tmp916.Append("Success: ");
-            Success.ToString(tmp916);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("Success: ");
+            Success.ToString(tmp1029);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp917++) { tmp916.Append(", "); }
-            tmp916.Append("Cluster: ");
-            Cluster.ToString(tmp916);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("Cluster: ");
+            Cluster.ToString(tmp1029);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp917++) { tmp916.Append(", "); }
-            tmp916.Append("Authentication: ");
-            Authentication.ToString(tmp916);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("Authentication: ");
+            Authentication.ToString(tmp1029);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp917++) { tmp916.Append(", "); }
-            tmp916.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp916);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1029);
           }
-          tmp916.Append(')');
-          return tmp916.ToString();
+          tmp1029.Append(')');
+          return tmp1029.ToString();
         }
       }
 
@@ -6245,13 +6637,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp918 = new GetAlerts_args();
+          var tmp1031 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp918.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp1031.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp918.__isset.filter = this.__isset.filter;
-          return tmp918;
+          tmp1031.__isset.filter = this.__isset.filter;
+          return tmp1031;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6303,15 +6695,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp919 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp919, cancellationToken);
-            var tmp920 = new TField();
+            var tmp1032 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1032, cancellationToken);
+            var tmp1033 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp920.Name = "filter";
-              tmp920.Type = TType.Struct;
-              tmp920.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp920, cancellationToken);
+              tmp1033.Name = "filter";
+              tmp1033.Type = TType.Struct;
+              tmp1033.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6344,16 +6736,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp921 = new StringBuilder("GetAlerts_args(");
-          int tmp922 = 0;
+          var tmp1034 = new StringBuilder("GetAlerts_args(");
+          int tmp1035 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp922++) { tmp921.Append(", "); }
-            tmp921.Append("Filter: ");
-            Filter.ToString(tmp921);
+            if(0 < tmp1035++) { tmp1034.Append(", "); }
+            tmp1034.Append("Filter: ");
+            Filter.ToString(tmp1034);
           }
-          tmp921.Append(')');
-          return tmp921.ToString();
+          tmp1034.Append(')');
+          return tmp1034.ToString();
         }
       }
 
@@ -6418,23 +6810,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp923 = new GetAlerts_result();
+          var tmp1036 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp923.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp1036.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp923.__isset.success = this.__isset.success;
+          tmp1036.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp923.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1036.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp923.__isset.cluster = this.__isset.cluster;
+          tmp1036.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp923.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1036.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp923.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp923;
+          tmp1036.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1036;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6508,18 +6900,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp924 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp924, cancellationToken);
-            var tmp925 = new TField();
+            var tmp1037 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1037, cancellationToken);
+            var tmp1038 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp925.Name = "Success";
-                tmp925.Type = TType.Struct;
-                tmp925.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp925, cancellationToken);
+                tmp1038.Name = "Success";
+                tmp1038.Type = TType.Struct;
+                tmp1038.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6528,10 +6920,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp925.Name = "Cluster";
-                tmp925.Type = TType.Struct;
-                tmp925.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp925, cancellationToken);
+                tmp1038.Name = "Cluster";
+                tmp1038.Type = TType.Struct;
+                tmp1038.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6540,10 +6932,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp925.Name = "ServiceUnavailable";
-                tmp925.Type = TType.Struct;
-                tmp925.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp925, cancellationToken);
+                tmp1038.Name = "ServiceUnavailable";
+                tmp1038.Type = TType.Struct;
+                tmp1038.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6587,28 +6979,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp926 = new StringBuilder("GetAlerts_result(");
-          int tmp927 = 0;
+          var tmp1039 = new StringBuilder("GetAlerts_result(");
+          int tmp1040 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp927++) { tmp926.Append(", "); }
-            tmp926.Append("Success: ");
-            Success.ToString(tmp926);
+            if(0 < tmp1040++) { tmp1039.Append(", "); }
+            tmp1039.Append("Success: ");
+            Success.ToString(tmp1039);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp927++) { tmp926.Append(", "); }
-            tmp926.Append("Cluster: ");
-            Cluster.ToString(tmp926);
+            if(0 < tmp1040++) { tmp1039.Append(", "); }
+            tmp1039.Append("Cluster: ");
+            Cluster.ToString(tmp1039);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp927++) { tmp926.Append(", "); }
-            tmp926.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp926);
+            if(0 < tmp1040++) { tmp1039.Append(", "); }
+            tmp1039.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1039);
           }
-          tmp926.Append(')');
-          return tmp926.ToString();
+          tmp1039.Append(')');
+          return tmp1039.ToString();
         }
       }
 
@@ -6673,23 +7065,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp928 = new GetAlertHistory_args();
+          var tmp1041 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp928.NodeId = this.NodeId;
+            tmp1041.NodeId = this.NodeId;
           }
-          tmp928.__isset.nodeId = this.__isset.nodeId;
+          tmp1041.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp928.Since = this.Since;
+            tmp1041.Since = this.Since;
           }
-          tmp928.__isset.since = this.__isset.since;
+          tmp1041.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp928.Limit = this.Limit;
+            tmp1041.Limit = this.Limit;
           }
-          tmp928.__isset.limit = this.__isset.limit;
-          return tmp928;
+          tmp1041.__isset.limit = this.__isset.limit;
+          return tmp1041;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6760,33 +7152,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp929 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp929, cancellationToken);
-            var tmp930 = new TField();
+            var tmp1042 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1042, cancellationToken);
+            var tmp1043 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp930.Name = "nodeId";
-              tmp930.Type = TType.String;
-              tmp930.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
+              tmp1043.Name = "nodeId";
+              tmp1043.Type = TType.String;
+              tmp1043.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp930.Name = "since";
-              tmp930.Type = TType.I64;
-              tmp930.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
+              tmp1043.Name = "since";
+              tmp1043.Type = TType.I64;
+              tmp1043.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp930.Name = "limit";
-              tmp930.Type = TType.I32;
-              tmp930.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
+              tmp1043.Name = "limit";
+              tmp1043.Type = TType.I32;
+              tmp1043.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6829,28 +7221,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp931 = new StringBuilder("GetAlertHistory_args(");
-          int tmp932 = 0;
+          var tmp1044 = new StringBuilder("GetAlertHistory_args(");
+          int tmp1045 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp932++) { tmp931.Append(", "); }
-            tmp931.Append("NodeId: ");
-            NodeId.ToString(tmp931);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("NodeId: ");
+            NodeId.ToString(tmp1044);
           }
           if(__isset.since)
           {
-            if(0 < tmp932++) { tmp931.Append(", "); }
-            tmp931.Append("Since: ");
-            Since.ToString(tmp931);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("Since: ");
+            Since.ToString(tmp1044);
           }
           if(__isset.limit)
           {
-            if(0 < tmp932++) { tmp931.Append(", "); }
-            tmp931.Append("Limit: ");
-            Limit.ToString(tmp931);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("Limit: ");
+            Limit.ToString(tmp1044);
           }
-          tmp931.Append(')');
-          return tmp931.ToString();
+          tmp1044.Append(')');
+          return tmp1044.ToString();
         }
       }
 
@@ -6915,23 +7307,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp933 = new GetAlertHistory_result();
+          var tmp1046 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp933.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp1046.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp933.__isset.success = this.__isset.success;
+          tmp1046.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp933.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1046.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp933.__isset.cluster = this.__isset.cluster;
+          tmp1046.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp933.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1046.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp933.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp933;
+          tmp1046.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1046;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7005,18 +7397,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp934 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp934, cancellationToken);
-            var tmp935 = new TField();
+            var tmp1047 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1047, cancellationToken);
+            var tmp1048 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp935.Name = "Success";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp1048.Name = "Success";
+                tmp1048.Type = TType.Struct;
+                tmp1048.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1048, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7025,10 +7417,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp935.Name = "Cluster";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp1048.Name = "Cluster";
+                tmp1048.Type = TType.Struct;
+                tmp1048.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1048, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7037,10 +7429,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp935.Name = "ServiceUnavailable";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp1048.Name = "ServiceUnavailable";
+                tmp1048.Type = TType.Struct;
+                tmp1048.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1048, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7084,28 +7476,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp936 = new StringBuilder("GetAlertHistory_result(");
-          int tmp937 = 0;
+          var tmp1049 = new StringBuilder("GetAlertHistory_result(");
+          int tmp1050 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("Success: ");
-            Success.ToString(tmp936);
+            if(0 < tmp1050++) { tmp1049.Append(", "); }
+            tmp1049.Append("Success: ");
+            Success.ToString(tmp1049);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("Cluster: ");
-            Cluster.ToString(tmp936);
+            if(0 < tmp1050++) { tmp1049.Append(", "); }
+            tmp1049.Append("Cluster: ");
+            Cluster.ToString(tmp1049);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp936);
+            if(0 < tmp1050++) { tmp1049.Append(", "); }
+            tmp1049.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1049);
           }
-          tmp936.Append(')');
-          return tmp936.ToString();
+          tmp1049.Append(')');
+          return tmp1049.ToString();
         }
       }
 
@@ -7155,18 +7547,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp938 = new AcknowledgeAlert_args();
+          var tmp1051 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp938.AlertId = this.AlertId;
+            tmp1051.AlertId = this.AlertId;
           }
-          tmp938.__isset.alertId = this.__isset.alertId;
+          tmp1051.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp938.Comment = this.Comment;
+            tmp1051.Comment = this.Comment;
           }
-          tmp938.__isset.comment = this.__isset.comment;
-          return tmp938;
+          tmp1051.__isset.comment = this.__isset.comment;
+          return tmp1051;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7227,24 +7619,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp939 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp939, cancellationToken);
-            var tmp940 = new TField();
+            var tmp1052 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1052, cancellationToken);
+            var tmp1053 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp940.Name = "alertId";
-              tmp940.Type = TType.String;
-              tmp940.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
+              tmp1053.Name = "alertId";
+              tmp1053.Type = TType.String;
+              tmp1053.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp940.Name = "comment";
-              tmp940.Type = TType.String;
-              tmp940.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
+              tmp1053.Name = "comment";
+              tmp1053.Type = TType.String;
+              tmp1053.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7282,22 +7674,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp941 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp942 = 0;
+          var tmp1054 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp1055 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp942++) { tmp941.Append(", "); }
-            tmp941.Append("AlertId: ");
-            AlertId.ToString(tmp941);
+            if(0 < tmp1055++) { tmp1054.Append(", "); }
+            tmp1054.Append("AlertId: ");
+            AlertId.ToString(tmp1054);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp942++) { tmp941.Append(", "); }
-            tmp941.Append("Comment: ");
-            Comment.ToString(tmp941);
+            if(0 < tmp1055++) { tmp1054.Append(", "); }
+            tmp1054.Append("Comment: ");
+            Comment.ToString(tmp1054);
           }
-          tmp941.Append(')');
-          return tmp941.ToString();
+          tmp1054.Append(')');
+          return tmp1054.ToString();
         }
       }
 
@@ -7377,28 +7769,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp943 = new AcknowledgeAlert_result();
+          var tmp1056 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp943.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp1056.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp943.__isset.success = this.__isset.success;
+          tmp1056.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp943.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1056.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp943.__isset.cluster = this.__isset.cluster;
+          tmp1056.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp943.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1056.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp943.__isset.authentication = this.__isset.authentication;
+          tmp1056.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp943.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1056.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp943.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp943;
+          tmp1056.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1056;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7483,18 +7875,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp944 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp944, cancellationToken);
-            var tmp945 = new TField();
+            var tmp1057 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1057, cancellationToken);
+            var tmp1058 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp945.Name = "Success";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp1058.Name = "Success";
+                tmp1058.Type = TType.Struct;
+                tmp1058.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1058, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7503,10 +7895,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp945.Name = "Cluster";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp1058.Name = "Cluster";
+                tmp1058.Type = TType.Struct;
+                tmp1058.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1058, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7515,10 +7907,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp945.Name = "Authentication";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp1058.Name = "Authentication";
+                tmp1058.Type = TType.Struct;
+                tmp1058.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1058, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7527,10 +7919,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp945.Name = "ServiceUnavailable";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp1058.Name = "ServiceUnavailable";
+                tmp1058.Type = TType.Struct;
+                tmp1058.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1058, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7579,34 +7971,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp946 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp947 = 0;
+          var tmp1059 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp1060 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("Success: ");
-            Success.ToString(tmp946);
+            if(0 < tmp1060++) { tmp1059.Append(", "); }
+            tmp1059.Append("Success: ");
+            Success.ToString(tmp1059);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("Cluster: ");
-            Cluster.ToString(tmp946);
+            if(0 < tmp1060++) { tmp1059.Append(", "); }
+            tmp1059.Append("Cluster: ");
+            Cluster.ToString(tmp1059);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("Authentication: ");
-            Authentication.ToString(tmp946);
+            if(0 < tmp1060++) { tmp1059.Append(", "); }
+            tmp1059.Append("Authentication: ");
+            Authentication.ToString(tmp1059);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp946);
+            if(0 < tmp1060++) { tmp1059.Append(", "); }
+            tmp1059.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1059);
           }
-          tmp946.Append(')');
-          return tmp946.ToString();
+          tmp1059.Append(')');
+          return tmp1059.ToString();
         }
       }
 
@@ -7641,13 +8033,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp948 = new TestAlert_args();
+          var tmp1061 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp948.Channel = this.Channel;
+            tmp1061.Channel = this.Channel;
           }
-          tmp948.__isset.channel = this.__isset.channel;
-          return tmp948;
+          tmp1061.__isset.channel = this.__isset.channel;
+          return tmp1061;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7698,15 +8090,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp949 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp949, cancellationToken);
-            var tmp950 = new TField();
+            var tmp1062 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1062, cancellationToken);
+            var tmp1063 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp950.Name = "channel";
-              tmp950.Type = TType.String;
-              tmp950.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
+              tmp1063.Name = "channel";
+              tmp1063.Type = TType.String;
+              tmp1063.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7739,16 +8131,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp951 = new StringBuilder("TestAlert_args(");
-          int tmp952 = 0;
+          var tmp1064 = new StringBuilder("TestAlert_args(");
+          int tmp1065 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp952++) { tmp951.Append(", "); }
-            tmp951.Append("Channel: ");
-            Channel.ToString(tmp951);
+            if(0 < tmp1065++) { tmp1064.Append(", "); }
+            tmp1064.Append("Channel: ");
+            Channel.ToString(tmp1064);
           }
-          tmp951.Append(')');
-          return tmp951.ToString();
+          tmp1064.Append(')');
+          return tmp1064.ToString();
         }
       }
 
@@ -7828,28 +8220,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp953 = new TestAlert_result();
+          var tmp1066 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp953.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp1066.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp953.__isset.success = this.__isset.success;
+          tmp1066.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp953.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1066.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp953.__isset.cluster = this.__isset.cluster;
+          tmp1066.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp953.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1066.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp953.__isset.authentication = this.__isset.authentication;
+          tmp1066.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp953.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1066.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp953.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp953;
+          tmp1066.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1066;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7934,18 +8326,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp954 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp954, cancellationToken);
-            var tmp955 = new TField();
+            var tmp1067 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1067, cancellationToken);
+            var tmp1068 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp955.Name = "Success";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp1068.Name = "Success";
+                tmp1068.Type = TType.Struct;
+                tmp1068.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1068, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7954,10 +8346,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp955.Name = "Cluster";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp1068.Name = "Cluster";
+                tmp1068.Type = TType.Struct;
+                tmp1068.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1068, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7966,10 +8358,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp955.Name = "Authentication";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp1068.Name = "Authentication";
+                tmp1068.Type = TType.Struct;
+                tmp1068.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1068, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7978,10 +8370,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp955.Name = "ServiceUnavailable";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp1068.Name = "ServiceUnavailable";
+                tmp1068.Type = TType.Struct;
+                tmp1068.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1068, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8030,34 +8422,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp956 = new StringBuilder("TestAlert_result(");
-          int tmp957 = 0;
+          var tmp1069 = new StringBuilder("TestAlert_result(");
+          int tmp1070 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("Success: ");
-            Success.ToString(tmp956);
+            if(0 < tmp1070++) { tmp1069.Append(", "); }
+            tmp1069.Append("Success: ");
+            Success.ToString(tmp1069);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("Cluster: ");
-            Cluster.ToString(tmp956);
+            if(0 < tmp1070++) { tmp1069.Append(", "); }
+            tmp1069.Append("Cluster: ");
+            Cluster.ToString(tmp1069);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("Authentication: ");
-            Authentication.ToString(tmp956);
+            if(0 < tmp1070++) { tmp1069.Append(", "); }
+            tmp1069.Append("Authentication: ");
+            Authentication.ToString(tmp1069);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp956);
+            if(0 < tmp1070++) { tmp1069.Append(", "); }
+            tmp1069.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1069);
           }
-          tmp956.Append(')');
-          return tmp956.ToString();
+          tmp1069.Append(')');
+          return tmp1069.ToString();
         }
       }
 
@@ -8092,13 +8484,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp958 = new SilenceAlerts_args();
+          var tmp1071 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp958.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp1071.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp958.__isset.silence = this.__isset.silence;
-          return tmp958;
+          tmp1071.__isset.silence = this.__isset.silence;
+          return tmp1071;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8150,15 +8542,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp959 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
-            var tmp960 = new TField();
+            var tmp1072 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1072, cancellationToken);
+            var tmp1073 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp960.Name = "silence";
-              tmp960.Type = TType.Struct;
-              tmp960.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
+              tmp1073.Name = "silence";
+              tmp1073.Type = TType.Struct;
+              tmp1073.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8191,16 +8583,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp961 = new StringBuilder("SilenceAlerts_args(");
-          int tmp962 = 0;
+          var tmp1074 = new StringBuilder("SilenceAlerts_args(");
+          int tmp1075 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp962++) { tmp961.Append(", "); }
-            tmp961.Append("Silence: ");
-            Silence.ToString(tmp961);
+            if(0 < tmp1075++) { tmp1074.Append(", "); }
+            tmp1074.Append("Silence: ");
+            Silence.ToString(tmp1074);
           }
-          tmp961.Append(')');
-          return tmp961.ToString();
+          tmp1074.Append(')');
+          return tmp1074.ToString();
         }
       }
 
@@ -8280,28 +8672,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp963 = new SilenceAlerts_result();
+          var tmp1076 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp963.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1076.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp963.__isset.success = this.__isset.success;
+          tmp1076.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp963.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1076.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp963.__isset.cluster = this.__isset.cluster;
+          tmp1076.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp963.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1076.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp963.__isset.authentication = this.__isset.authentication;
+          tmp1076.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp963.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1076.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp963.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp963;
+          tmp1076.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1076;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8386,18 +8778,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp964 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp964, cancellationToken);
-            var tmp965 = new TField();
+            var tmp1077 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1077, cancellationToken);
+            var tmp1078 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp965.Name = "Success";
-                tmp965.Type = TType.Struct;
-                tmp965.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
+                tmp1078.Name = "Success";
+                tmp1078.Type = TType.Struct;
+                tmp1078.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1078, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8406,10 +8798,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp965.Name = "Cluster";
-                tmp965.Type = TType.Struct;
-                tmp965.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
+                tmp1078.Name = "Cluster";
+                tmp1078.Type = TType.Struct;
+                tmp1078.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1078, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8418,10 +8810,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp965.Name = "Authentication";
-                tmp965.Type = TType.Struct;
-                tmp965.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
+                tmp1078.Name = "Authentication";
+                tmp1078.Type = TType.Struct;
+                tmp1078.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1078, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8430,10 +8822,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp965.Name = "ServiceUnavailable";
-                tmp965.Type = TType.Struct;
-                tmp965.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
+                tmp1078.Name = "ServiceUnavailable";
+                tmp1078.Type = TType.Struct;
+                tmp1078.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1078, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8482,34 +8874,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp966 = new StringBuilder("SilenceAlerts_result(");
-          int tmp967 = 0;
+          var tmp1079 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1080 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp967++) { tmp966.Append(", "); }
-            tmp966.Append("Success: ");
-            Success.ToString(tmp966);
+            if(0 < tmp1080++) { tmp1079.Append(", "); }
+            tmp1079.Append("Success: ");
+            Success.ToString(tmp1079);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp967++) { tmp966.Append(", "); }
-            tmp966.Append("Cluster: ");
-            Cluster.ToString(tmp966);
+            if(0 < tmp1080++) { tmp1079.Append(", "); }
+            tmp1079.Append("Cluster: ");
+            Cluster.ToString(tmp1079);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp967++) { tmp966.Append(", "); }
-            tmp966.Append("Authentication: ");
-            Authentication.ToString(tmp966);
+            if(0 < tmp1080++) { tmp1079.Append(", "); }
+            tmp1079.Append("Authentication: ");
+            Authentication.ToString(tmp1079);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp967++) { tmp966.Append(", "); }
-            tmp966.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp966);
+            if(0 < tmp1080++) { tmp1079.Append(", "); }
+            tmp1079.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1079);
           }
-          tmp966.Append(')');
-          return tmp966.ToString();
+          tmp1079.Append(')');
+          return tmp1079.ToString();
         }
       }
 
@@ -8544,13 +8936,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp968 = new EndSilence_args();
+          var tmp1081 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp968.SilenceId = this.SilenceId;
+            tmp1081.SilenceId = this.SilenceId;
           }
-          tmp968.__isset.silenceId = this.__isset.silenceId;
-          return tmp968;
+          tmp1081.__isset.silenceId = this.__isset.silenceId;
+          return tmp1081;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8601,15 +8993,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp969 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp969, cancellationToken);
-            var tmp970 = new TField();
+            var tmp1082 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1082, cancellationToken);
+            var tmp1083 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp970.Name = "silenceId";
-              tmp970.Type = TType.String;
-              tmp970.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
+              tmp1083.Name = "silenceId";
+              tmp1083.Type = TType.String;
+              tmp1083.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8642,16 +9034,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp971 = new StringBuilder("EndSilence_args(");
-          int tmp972 = 0;
+          var tmp1084 = new StringBuilder("EndSilence_args(");
+          int tmp1085 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp972++) { tmp971.Append(", "); }
-            tmp971.Append("SilenceId: ");
-            SilenceId.ToString(tmp971);
+            if(0 < tmp1085++) { tmp1084.Append(", "); }
+            tmp1084.Append("SilenceId: ");
+            SilenceId.ToString(tmp1084);
           }
-          tmp971.Append(')');
-          return tmp971.ToString();
+          tmp1084.Append(')');
+          return tmp1084.ToString();
         }
       }
 
@@ -8731,28 +9123,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp973 = new EndSilence_result();
+          var tmp1086 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp973.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1086.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp973.__isset.success = this.__isset.success;
+          tmp1086.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp973.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1086.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp973.__isset.cluster = this.__isset.cluster;
+          tmp1086.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp973.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1086.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp973.__isset.authentication = this.__isset.authentication;
+          tmp1086.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp973.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1086.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp973.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp973;
+          tmp1086.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1086;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8837,18 +9229,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp974 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp974, cancellationToken);
-            var tmp975 = new TField();
+            var tmp1087 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1087, cancellationToken);
+            var tmp1088 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp975.Name = "Success";
-                tmp975.Type = TType.Struct;
-                tmp975.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
+                tmp1088.Name = "Success";
+                tmp1088.Type = TType.Struct;
+                tmp1088.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8857,10 +9249,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp975.Name = "Cluster";
-                tmp975.Type = TType.Struct;
-                tmp975.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
+                tmp1088.Name = "Cluster";
+                tmp1088.Type = TType.Struct;
+                tmp1088.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8869,10 +9261,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp975.Name = "Authentication";
-                tmp975.Type = TType.Struct;
-                tmp975.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
+                tmp1088.Name = "Authentication";
+                tmp1088.Type = TType.Struct;
+                tmp1088.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8881,10 +9273,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp975.Name = "ServiceUnavailable";
-                tmp975.Type = TType.Struct;
-                tmp975.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
+                tmp1088.Name = "ServiceUnavailable";
+                tmp1088.Type = TType.Struct;
+                tmp1088.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8933,34 +9325,1562 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp976 = new StringBuilder("EndSilence_result(");
-          int tmp977 = 0;
+          var tmp1089 = new StringBuilder("EndSilence_result(");
+          int tmp1090 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp977++) { tmp976.Append(", "); }
-            tmp976.Append("Success: ");
-            Success.ToString(tmp976);
+            if(0 < tmp1090++) { tmp1089.Append(", "); }
+            tmp1089.Append("Success: ");
+            Success.ToString(tmp1089);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp977++) { tmp976.Append(", "); }
-            tmp976.Append("Cluster: ");
-            Cluster.ToString(tmp976);
+            if(0 < tmp1090++) { tmp1089.Append(", "); }
+            tmp1089.Append("Cluster: ");
+            Cluster.ToString(tmp1089);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp977++) { tmp976.Append(", "); }
-            tmp976.Append("Authentication: ");
-            Authentication.ToString(tmp976);
+            if(0 < tmp1090++) { tmp1089.Append(", "); }
+            tmp1089.Append("Authentication: ");
+            Authentication.ToString(tmp1089);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp977++) { tmp976.Append(", "); }
-            tmp976.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp976);
+            if(0 < tmp1090++) { tmp1089.Append(", "); }
+            tmp1089.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1089);
           }
-          tmp976.Append(')');
-          return tmp976.ToString();
+          tmp1089.Append(')');
+          return tmp1089.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_args : TBase
+      {
+
+        public GetSyncStatus_args()
+        {
+        }
+
+        public GetSyncStatus_args DeepCopy()
+        {
+          var tmp1091 = new GetSyncStatus_args();
+          return tmp1091;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1092 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1092, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1093 = new StringBuilder("GetSyncStatus_args(");
+          tmp1093.Append(')');
+          return tmp1093.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncStatus_result()
+        {
+        }
+
+        public GetSyncStatus_result DeepCopy()
+        {
+          var tmp1095 = new GetSyncStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1095.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1095.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1095.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1095.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1095.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1095.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1095;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1096 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1096, cancellationToken);
+            var tmp1097 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1097.Name = "Success";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1097.Name = "Cluster";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1097.Name = "ServiceUnavailable";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1098 = new StringBuilder("GetSyncStatus_result(");
+          int tmp1099 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("Success: ");
+            Success.ToString(tmp1098);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("Cluster: ");
+            Cluster.ToString(tmp1098);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1098);
+          }
+          tmp1098.Append(')');
+          return tmp1098.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetSyncHistory_args()
+        {
+        }
+
+        public GetSyncHistory_args DeepCopy()
+        {
+          var tmp1100 = new GetSyncHistory_args();
+          if(__isset.limit)
+          {
+            tmp1100.Limit = this.Limit;
+          }
+          tmp1100.__isset.limit = this.__isset.limit;
+          return tmp1100;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1101 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1101, cancellationToken);
+            var tmp1102 = new TField();
+            if(__isset.limit)
+            {
+              tmp1102.Name = "limit";
+              tmp1102.Type = TType.I32;
+              tmp1102.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1102, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1103 = new StringBuilder("GetSyncHistory_args(");
+          int tmp1104 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp1104++) { tmp1103.Append(", "); }
+            tmp1103.Append("Limit: ");
+            Limit.ToString(tmp1103);
+          }
+          tmp1103.Append(')');
+          return tmp1103.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncHistory_result()
+        {
+        }
+
+        public GetSyncHistory_result DeepCopy()
+        {
+          var tmp1105 = new GetSyncHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1105.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp1105.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1105.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1105.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1105.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1105.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1105;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1106 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1106, cancellationToken);
+            var tmp1107 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1107.Name = "Success";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1107.Name = "Cluster";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1107.Name = "ServiceUnavailable";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1108 = new StringBuilder("GetSyncHistory_result(");
+          int tmp1109 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("Success: ");
+            Success.ToString(tmp1108);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("Cluster: ");
+            Cluster.ToString(tmp1108);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1108);
+          }
+          tmp1108.Append(')');
+          return tmp1108.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_args : TBase
+      {
+        private bool _paused;
+
+        public bool Paused
+        {
+          get
+          {
+            return _paused;
+          }
+          set
+          {
+            __isset.paused = true;
+            this._paused = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool paused;
+        }
+
+        public SetSyncPaused_args()
+        {
+        }
+
+        public SetSyncPaused_args DeepCopy()
+        {
+          var tmp1110 = new SetSyncPaused_args();
+          if(__isset.paused)
+          {
+            tmp1110.Paused = this.Paused;
+          }
+          tmp1110.__isset.paused = this.__isset.paused;
+          return tmp1110;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Paused = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1111 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp1111, cancellationToken);
+            var tmp1112 = new TField();
+            if(__isset.paused)
+            {
+              tmp1112.Name = "paused";
+              tmp1112.Type = TType.Bool;
+              tmp1112.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1112, cancellationToken);
+              await oprot.WriteBoolAsync(Paused, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.paused == other.__isset.paused) && ((!__isset.paused) || (global::System.Object.Equals(Paused, other.Paused))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.paused)
+            {
+              hashcode = (hashcode * 397) + Paused.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1113 = new StringBuilder("SetSyncPaused_args(");
+          int tmp1114 = 0;
+          if(__isset.paused)
+          {
+            if(0 < tmp1114++) { tmp1113.Append(", "); }
+            tmp1113.Append("Paused: ");
+            Paused.ToString(tmp1113);
+          }
+          tmp1113.Append(')');
+          return tmp1113.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetSyncPaused_result()
+        {
+        }
+
+        public SetSyncPaused_result DeepCopy()
+        {
+          var tmp1115 = new SetSyncPaused_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1115.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1115.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp1115.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp1115.__isset.sync = this.__isset.sync;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1115.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1115.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1115.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1115.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1115;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1116 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp1116, cancellationToken);
+            var tmp1117 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1117.Name = "Success";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp1117.Name = "Sync";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1117.Name = "Authentication";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1117.Name = "ServiceUnavailable";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1118 = new StringBuilder("SetSyncPaused_result(");
+          int tmp1119 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("Success: ");
+            Success.ToString(tmp1118);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("Sync: ");
+            Sync.ToString(tmp1118);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("Authentication: ");
+            Authentication.ToString(tmp1118);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1118);
+          }
+          tmp1118.Append(')');
+          return tmp1118.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_args : TBase
+      {
+
+        public CompareSync_args()
+        {
+        }
+
+        public CompareSync_args DeepCopy()
+        {
+          var tmp1120 = new CompareSync_args();
+          return tmp1120;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1121 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp1121, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1122 = new StringBuilder("CompareSync_args(");
+          tmp1122.Append(')');
+          return tmp1122.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncComparisonResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncComparisonResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool serviceUnavailable;
+        }
+
+        public CompareSync_result()
+        {
+        }
+
+        public CompareSync_result DeepCopy()
+        {
+          var tmp1124 = new CompareSync_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1124.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+          }
+          tmp1124.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp1124.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp1124.__isset.sync = this.__isset.sync;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1124.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1124.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1124;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncComparisonResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1125 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp1125, cancellationToken);
+            var tmp1126 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1126.Name = "Success";
+                tmp1126.Type = TType.Struct;
+                tmp1126.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1126, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp1126.Name = "Sync";
+                tmp1126.Type = TType.Struct;
+                tmp1126.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1126, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1126.Name = "ServiceUnavailable";
+                tmp1126.Type = TType.Struct;
+                tmp1126.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1126, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1127 = new StringBuilder("CompareSync_result(");
+          int tmp1128 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1128++) { tmp1127.Append(", "); }
+            tmp1127.Append("Success: ");
+            Success.ToString(tmp1127);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp1128++) { tmp1127.Append(", "); }
+            tmp1127.Append("Sync: ");
+            Sync.ToString(tmp1127);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1128++) { tmp1127.Append(", "); }
+            tmp1127.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1127);
+          }
+          tmp1127.Append(')');
+          return tmp1127.ToString();
         }
       }
 
@@ -8995,13 +10915,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp978 = new GetLogStatus_args();
+          var tmp1129 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp978.NodeId = this.NodeId;
+            tmp1129.NodeId = this.NodeId;
           }
-          tmp978.__isset.nodeId = this.__isset.nodeId;
-          return tmp978;
+          tmp1129.__isset.nodeId = this.__isset.nodeId;
+          return tmp1129;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9052,15 +10972,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp979 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp979, cancellationToken);
-            var tmp980 = new TField();
+            var tmp1130 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1130, cancellationToken);
+            var tmp1131 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp980.Name = "nodeId";
-              tmp980.Type = TType.String;
-              tmp980.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
+              tmp1131.Name = "nodeId";
+              tmp1131.Type = TType.String;
+              tmp1131.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1131, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9093,16 +11013,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp981 = new StringBuilder("GetLogStatus_args(");
-          int tmp982 = 0;
+          var tmp1132 = new StringBuilder("GetLogStatus_args(");
+          int tmp1133 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp982++) { tmp981.Append(", "); }
-            tmp981.Append("NodeId: ");
-            NodeId.ToString(tmp981);
+            if(0 < tmp1133++) { tmp1132.Append(", "); }
+            tmp1132.Append("NodeId: ");
+            NodeId.ToString(tmp1132);
           }
-          tmp981.Append(')');
-          return tmp981.ToString();
+          tmp1132.Append(')');
+          return tmp1132.ToString();
         }
       }
 
@@ -9182,28 +11102,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp983 = new GetLogStatus_result();
+          var tmp1134 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp983.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1134.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp983.__isset.success = this.__isset.success;
+          tmp1134.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp983.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1134.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp983.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1134.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp983.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1134.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp983.__isset.cluster = this.__isset.cluster;
+          tmp1134.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp983.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1134.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp983.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp983;
+          tmp1134.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1134;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9288,18 +11208,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp984 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp984, cancellationToken);
-            var tmp985 = new TField();
+            var tmp1135 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1135, cancellationToken);
+            var tmp1136 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp985.Name = "Success";
-                tmp985.Type = TType.Struct;
-                tmp985.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                tmp1136.Name = "Success";
+                tmp1136.Type = TType.Struct;
+                tmp1136.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1136, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9308,10 +11228,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp985.Name = "NodeNotFound";
-                tmp985.Type = TType.Struct;
-                tmp985.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                tmp1136.Name = "NodeNotFound";
+                tmp1136.Type = TType.Struct;
+                tmp1136.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1136, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9320,10 +11240,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp985.Name = "Cluster";
-                tmp985.Type = TType.Struct;
-                tmp985.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                tmp1136.Name = "Cluster";
+                tmp1136.Type = TType.Struct;
+                tmp1136.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1136, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9332,10 +11252,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp985.Name = "ServiceUnavailable";
-                tmp985.Type = TType.Struct;
-                tmp985.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
+                tmp1136.Name = "ServiceUnavailable";
+                tmp1136.Type = TType.Struct;
+                tmp1136.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1136, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9384,34 +11304,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp986 = new StringBuilder("GetLogStatus_result(");
-          int tmp987 = 0;
+          var tmp1137 = new StringBuilder("GetLogStatus_result(");
+          int tmp1138 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp987++) { tmp986.Append(", "); }
-            tmp986.Append("Success: ");
-            Success.ToString(tmp986);
+            if(0 < tmp1138++) { tmp1137.Append(", "); }
+            tmp1137.Append("Success: ");
+            Success.ToString(tmp1137);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp987++) { tmp986.Append(", "); }
-            tmp986.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp986);
+            if(0 < tmp1138++) { tmp1137.Append(", "); }
+            tmp1137.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1137);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp987++) { tmp986.Append(", "); }
-            tmp986.Append("Cluster: ");
-            Cluster.ToString(tmp986);
+            if(0 < tmp1138++) { tmp1137.Append(", "); }
+            tmp1137.Append("Cluster: ");
+            Cluster.ToString(tmp1137);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp987++) { tmp986.Append(", "); }
-            tmp986.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp986);
+            if(0 < tmp1138++) { tmp1137.Append(", "); }
+            tmp1137.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1137);
           }
-          tmp986.Append(')');
-          return tmp986.ToString();
+          tmp1137.Append(')');
+          return tmp1137.ToString();
         }
       }
 
@@ -9476,23 +11396,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp988 = new SetLogLevel_args();
+          var tmp1139 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp988.NodeId = this.NodeId;
+            tmp1139.NodeId = this.NodeId;
           }
-          tmp988.__isset.nodeId = this.__isset.nodeId;
+          tmp1139.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp988.ModuleName = this.ModuleName;
+            tmp1139.ModuleName = this.ModuleName;
           }
-          tmp988.__isset.moduleName = this.__isset.moduleName;
+          tmp1139.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp988.Level = this.Level;
+            tmp1139.Level = this.Level;
           }
-          tmp988.__isset.level = this.__isset.level;
-          return tmp988;
+          tmp1139.__isset.level = this.__isset.level;
+          return tmp1139;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9563,33 +11483,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp989 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp989, cancellationToken);
-            var tmp990 = new TField();
+            var tmp1140 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1140, cancellationToken);
+            var tmp1141 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp990.Name = "nodeId";
-              tmp990.Type = TType.String;
-              tmp990.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
+              tmp1141.Name = "nodeId";
+              tmp1141.Type = TType.String;
+              tmp1141.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1141, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp990.Name = "moduleName";
-              tmp990.Type = TType.String;
-              tmp990.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
+              tmp1141.Name = "moduleName";
+              tmp1141.Type = TType.String;
+              tmp1141.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1141, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp990.Name = "level";
-              tmp990.Type = TType.String;
-              tmp990.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
+              tmp1141.Name = "level";
+              tmp1141.Type = TType.String;
+              tmp1141.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1141, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9632,28 +11552,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp991 = new StringBuilder("SetLogLevel_args(");
-          int tmp992 = 0;
+          var tmp1142 = new StringBuilder("SetLogLevel_args(");
+          int tmp1143 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp992++) { tmp991.Append(", "); }
-            tmp991.Append("NodeId: ");
-            NodeId.ToString(tmp991);
+            if(0 < tmp1143++) { tmp1142.Append(", "); }
+            tmp1142.Append("NodeId: ");
+            NodeId.ToString(tmp1142);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp992++) { tmp991.Append(", "); }
-            tmp991.Append("ModuleName: ");
-            ModuleName.ToString(tmp991);
+            if(0 < tmp1143++) { tmp1142.Append(", "); }
+            tmp1142.Append("ModuleName: ");
+            ModuleName.ToString(tmp1142);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp992++) { tmp991.Append(", "); }
-            tmp991.Append("Level: ");
-            Level.ToString(tmp991);
+            if(0 < tmp1143++) { tmp1142.Append(", "); }
+            tmp1142.Append("Level: ");
+            Level.ToString(tmp1142);
           }
-          tmp991.Append(')');
-          return tmp991.ToString();
+          tmp1142.Append(')');
+          return tmp1142.ToString();
         }
       }
 
@@ -9748,33 +11668,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp993 = new SetLogLevel_result();
+          var tmp1144 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp993.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1144.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp993.__isset.success = this.__isset.success;
+          tmp1144.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp993.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1144.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp993.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1144.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp993.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1144.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp993.__isset.configuration = this.__isset.configuration;
+          tmp1144.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp993.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1144.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp993.__isset.authentication = this.__isset.authentication;
+          tmp1144.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp993.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1144.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp993.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp993;
+          tmp1144.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1144;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9870,18 +11790,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp994 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp994, cancellationToken);
-            var tmp995 = new TField();
+            var tmp1145 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1145, cancellationToken);
+            var tmp1146 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp995.Name = "Success";
-                tmp995.Type = TType.Struct;
-                tmp995.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                tmp1146.Name = "Success";
+                tmp1146.Type = TType.Struct;
+                tmp1146.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1146, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9890,10 +11810,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp995.Name = "NodeNotFound";
-                tmp995.Type = TType.Struct;
-                tmp995.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                tmp1146.Name = "NodeNotFound";
+                tmp1146.Type = TType.Struct;
+                tmp1146.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1146, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9902,10 +11822,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp995.Name = "Configuration";
-                tmp995.Type = TType.Struct;
-                tmp995.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                tmp1146.Name = "Configuration";
+                tmp1146.Type = TType.Struct;
+                tmp1146.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1146, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9914,10 +11834,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp995.Name = "Authentication";
-                tmp995.Type = TType.Struct;
-                tmp995.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                tmp1146.Name = "Authentication";
+                tmp1146.Type = TType.Struct;
+                tmp1146.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1146, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9926,10 +11846,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp995.Name = "ServiceUnavailable";
-                tmp995.Type = TType.Struct;
-                tmp995.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp995, cancellationToken);
+                tmp1146.Name = "ServiceUnavailable";
+                tmp1146.Type = TType.Struct;
+                tmp1146.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1146, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9983,40 +11903,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp996 = new StringBuilder("SetLogLevel_result(");
-          int tmp997 = 0;
+          var tmp1147 = new StringBuilder("SetLogLevel_result(");
+          int tmp1148 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp997++) { tmp996.Append(", "); }
-            tmp996.Append("Success: ");
-            Success.ToString(tmp996);
+            if(0 < tmp1148++) { tmp1147.Append(", "); }
+            tmp1147.Append("Success: ");
+            Success.ToString(tmp1147);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp997++) { tmp996.Append(", "); }
-            tmp996.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp996);
+            if(0 < tmp1148++) { tmp1147.Append(", "); }
+            tmp1147.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1147);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp997++) { tmp996.Append(", "); }
-            tmp996.Append("Configuration: ");
-            Configuration.ToString(tmp996);
+            if(0 < tmp1148++) { tmp1147.Append(", "); }
+            tmp1147.Append("Configuration: ");
+            Configuration.ToString(tmp1147);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp997++) { tmp996.Append(", "); }
-            tmp996.Append("Authentication: ");
-            Authentication.ToString(tmp996);
+            if(0 < tmp1148++) { tmp1147.Append(", "); }
+            tmp1147.Append("Authentication: ");
+            Authentication.ToString(tmp1147);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp997++) { tmp996.Append(", "); }
-            tmp996.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp996);
+            if(0 < tmp1148++) { tmp1147.Append(", "); }
+            tmp1147.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1147);
           }
-          tmp996.Append(')');
-          return tmp996.ToString();
+          tmp1147.Append(')');
+          return tmp1147.ToString();
         }
       }
 
@@ -10051,13 +11971,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp998 = new RotateLog_args();
+          var tmp1149 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp998.NodeId = this.NodeId;
+            tmp1149.NodeId = this.NodeId;
           }
-          tmp998.__isset.nodeId = this.__isset.nodeId;
-          return tmp998;
+          tmp1149.__isset.nodeId = this.__isset.nodeId;
+          return tmp1149;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10108,15 +12028,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp999 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp999, cancellationToken);
-            var tmp1000 = new TField();
+            var tmp1150 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1150, cancellationToken);
+            var tmp1151 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1000.Name = "nodeId";
-              tmp1000.Type = TType.String;
-              tmp1000.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1000, cancellationToken);
+              tmp1151.Name = "nodeId";
+              tmp1151.Type = TType.String;
+              tmp1151.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1151, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10149,16 +12069,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1001 = new StringBuilder("RotateLog_args(");
-          int tmp1002 = 0;
+          var tmp1152 = new StringBuilder("RotateLog_args(");
+          int tmp1153 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1002++) { tmp1001.Append(", "); }
-            tmp1001.Append("NodeId: ");
-            NodeId.ToString(tmp1001);
+            if(0 < tmp1153++) { tmp1152.Append(", "); }
+            tmp1152.Append("NodeId: ");
+            NodeId.ToString(tmp1152);
           }
-          tmp1001.Append(')');
-          return tmp1001.ToString();
+          tmp1152.Append(')');
+          return tmp1152.ToString();
         }
       }
 
@@ -10253,33 +12173,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp1003 = new RotateLog_result();
+          var tmp1154 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1003.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1154.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1003.__isset.success = this.__isset.success;
+          tmp1154.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1003.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1154.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1003.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1154.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1003.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1154.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1003.__isset.cluster = this.__isset.cluster;
+          tmp1154.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1003.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1154.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1003.__isset.authentication = this.__isset.authentication;
+          tmp1154.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1003.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1154.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1003.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1003;
+          tmp1154.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1154;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10375,18 +12295,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1004 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp1004, cancellationToken);
-            var tmp1005 = new TField();
+            var tmp1155 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1155, cancellationToken);
+            var tmp1156 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1005.Name = "Success";
-                tmp1005.Type = TType.Struct;
-                tmp1005.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                tmp1156.Name = "Success";
+                tmp1156.Type = TType.Struct;
+                tmp1156.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1156, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10395,10 +12315,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1005.Name = "NodeNotFound";
-                tmp1005.Type = TType.Struct;
-                tmp1005.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                tmp1156.Name = "NodeNotFound";
+                tmp1156.Type = TType.Struct;
+                tmp1156.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1156, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10407,10 +12327,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1005.Name = "Cluster";
-                tmp1005.Type = TType.Struct;
-                tmp1005.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                tmp1156.Name = "Cluster";
+                tmp1156.Type = TType.Struct;
+                tmp1156.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1156, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10419,10 +12339,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1005.Name = "Authentication";
-                tmp1005.Type = TType.Struct;
-                tmp1005.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                tmp1156.Name = "Authentication";
+                tmp1156.Type = TType.Struct;
+                tmp1156.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1156, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10431,10 +12351,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1005.Name = "ServiceUnavailable";
-                tmp1005.Type = TType.Struct;
-                tmp1005.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1005, cancellationToken);
+                tmp1156.Name = "ServiceUnavailable";
+                tmp1156.Type = TType.Struct;
+                tmp1156.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1156, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10488,40 +12408,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1006 = new StringBuilder("RotateLog_result(");
-          int tmp1007 = 0;
+          var tmp1157 = new StringBuilder("RotateLog_result(");
+          int tmp1158 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1007++) { tmp1006.Append(", "); }
-            tmp1006.Append("Success: ");
-            Success.ToString(tmp1006);
+            if(0 < tmp1158++) { tmp1157.Append(", "); }
+            tmp1157.Append("Success: ");
+            Success.ToString(tmp1157);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1007++) { tmp1006.Append(", "); }
-            tmp1006.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1006);
+            if(0 < tmp1158++) { tmp1157.Append(", "); }
+            tmp1157.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1157);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1007++) { tmp1006.Append(", "); }
-            tmp1006.Append("Cluster: ");
-            Cluster.ToString(tmp1006);
+            if(0 < tmp1158++) { tmp1157.Append(", "); }
+            tmp1157.Append("Cluster: ");
+            Cluster.ToString(tmp1157);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1007++) { tmp1006.Append(", "); }
-            tmp1006.Append("Authentication: ");
-            Authentication.ToString(tmp1006);
+            if(0 < tmp1158++) { tmp1157.Append(", "); }
+            tmp1157.Append("Authentication: ");
+            Authentication.ToString(tmp1157);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1007++) { tmp1006.Append(", "); }
-            tmp1006.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1006);
+            if(0 < tmp1158++) { tmp1157.Append(", "); }
+            tmp1157.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1157);
           }
-          tmp1006.Append(')');
-          return tmp1006.ToString();
+          tmp1157.Append(')');
+          return tmp1157.ToString();
         }
       }
 

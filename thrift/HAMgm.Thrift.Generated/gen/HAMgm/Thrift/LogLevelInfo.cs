@@ -68,17 +68,17 @@ namespace HAMgm.Thrift
 
     public LogLevelInfo DeepCopy()
     {
-      var tmp315 = new LogLevelInfo();
+      var tmp383 = new LogLevelInfo();
       if((ModuleName != null))
       {
-        tmp315.ModuleName = this.ModuleName;
+        tmp383.ModuleName = this.ModuleName;
       }
       if((Level != null))
       {
-        tmp315.Level = this.Level;
+        tmp383.Level = this.Level;
       }
-      tmp315.Temporary = this.Temporary;
-      return tmp315;
+      tmp383.Temporary = this.Temporary;
+      return tmp383;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -167,31 +167,31 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp316 = new TStruct("LogLevelInfo");
-        await oprot.WriteStructBeginAsync(tmp316, cancellationToken);
-        var tmp317 = new TField();
+        var tmp384 = new TStruct("LogLevelInfo");
+        await oprot.WriteStructBeginAsync(tmp384, cancellationToken);
+        var tmp385 = new TField();
         if((ModuleName != null))
         {
-          tmp317.Name = "moduleName";
-          tmp317.Type = TType.String;
-          tmp317.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp317, cancellationToken);
+          tmp385.Name = "moduleName";
+          tmp385.Type = TType.String;
+          tmp385.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp385, cancellationToken);
           await oprot.WriteStringAsync(ModuleName, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Level != null))
         {
-          tmp317.Name = "level";
-          tmp317.Type = TType.String;
-          tmp317.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp317, cancellationToken);
+          tmp385.Name = "level";
+          tmp385.Type = TType.String;
+          tmp385.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp385, cancellationToken);
           await oprot.WriteStringAsync(Level, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp317.Name = "temporary";
-        tmp317.Type = TType.Bool;
-        tmp317.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp317, cancellationToken);
+        tmp385.Name = "temporary";
+        tmp385.Type = TType.Bool;
+        tmp385.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp385, cancellationToken);
         await oprot.WriteBoolAsync(Temporary, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -230,21 +230,21 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp318 = new StringBuilder("LogLevelInfo(");
+      var tmp386 = new StringBuilder("LogLevelInfo(");
       if((ModuleName != null))
       {
-        tmp318.Append(", ModuleName: ");
-        ModuleName.ToString(tmp318);
+        tmp386.Append(", ModuleName: ");
+        ModuleName.ToString(tmp386);
       }
       if((Level != null))
       {
-        tmp318.Append(", Level: ");
-        Level.ToString(tmp318);
+        tmp386.Append(", Level: ");
+        Level.ToString(tmp386);
       }
-      tmp318.Append(", Temporary: ");
-      Temporary.ToString(tmp318);
-      tmp318.Append(')');
-      return tmp318.ToString();
+      tmp386.Append(", Temporary: ");
+      Temporary.ToString(tmp386);
+      tmp386.Append(')');
+      return tmp386.ToString();
     }
   }
 

@@ -101,27 +101,27 @@ namespace HAMgm.Thrift
 
     public LogStatusResponse DeepCopy()
     {
-      var tmp325 = new LogStatusResponse();
+      var tmp393 = new LogStatusResponse();
       if((Base != null))
       {
-        tmp325.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp393.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp325.NodeId = this.NodeId;
+        tmp393.NodeId = this.NodeId;
       }
-      tmp325.__isset.nodeId = this.__isset.nodeId;
+      tmp393.__isset.nodeId = this.__isset.nodeId;
       if((Levels != null) && __isset.levels)
       {
-        tmp325.Levels = this.Levels.DeepCopy();
+        tmp393.Levels = this.Levels.DeepCopy();
       }
-      tmp325.__isset.levels = this.__isset.levels;
+      tmp393.__isset.levels = this.__isset.levels;
       if((Targets != null) && __isset.targets)
       {
-        tmp325.Targets = this.Targets.DeepCopy();
+        tmp393.Targets = this.Targets.DeepCopy();
       }
-      tmp325.__isset.targets = this.__isset.targets;
-      return tmp325;
+      tmp393.__isset.targets = this.__isset.targets;
+      return tmp393;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -168,14 +168,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list326 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list326.Count);
-                  for(int _i327 = 0; _i327 < _list326.Count; ++_i327)
+                  var _list394 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list394.Count);
+                  for(int _i395 = 0; _i395 < _list394.Count; ++_i395)
                   {
-                    global::HAMgm.Thrift.LogLevelInfo _elem328;
-                    _elem328 = new global::HAMgm.Thrift.LogLevelInfo();
-                    await _elem328.ReadAsync(iprot, cancellationToken);
-                    Levels.Add(_elem328);
+                    global::HAMgm.Thrift.LogLevelInfo _elem396;
+                    _elem396 = new global::HAMgm.Thrift.LogLevelInfo();
+                    await _elem396.ReadAsync(iprot, cancellationToken);
+                    Levels.Add(_elem396);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -189,14 +189,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list329 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list329.Count);
-                  for(int _i330 = 0; _i330 < _list329.Count; ++_i330)
+                  var _list397 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list397.Count);
+                  for(int _i398 = 0; _i398 < _list397.Count; ++_i398)
                   {
-                    global::HAMgm.Thrift.LogTargetInfo _elem331;
-                    _elem331 = new global::HAMgm.Thrift.LogTargetInfo();
-                    await _elem331.ReadAsync(iprot, cancellationToken);
-                    Targets.Add(_elem331);
+                    global::HAMgm.Thrift.LogTargetInfo _elem399;
+                    _elem399 = new global::HAMgm.Thrift.LogTargetInfo();
+                    await _elem399.ReadAsync(iprot, cancellationToken);
+                    Targets.Add(_elem399);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -231,51 +231,51 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp332 = new TStruct("LogStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp332, cancellationToken);
-        var tmp333 = new TField();
+        var tmp400 = new TStruct("LogStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp400, cancellationToken);
+        var tmp401 = new TField();
         if((Base != null))
         {
-          tmp333.Name = "base";
-          tmp333.Type = TType.Struct;
-          tmp333.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
+          tmp401.Name = "base";
+          tmp401.Type = TType.Struct;
+          tmp401.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp401, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NodeId != null) && __isset.nodeId)
         {
-          tmp333.Name = "nodeId";
-          tmp333.Type = TType.String;
-          tmp333.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
+          tmp401.Name = "nodeId";
+          tmp401.Type = TType.String;
+          tmp401.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp401, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Levels != null) && __isset.levels)
         {
-          tmp333.Name = "levels";
-          tmp333.Type = TType.List;
-          tmp333.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
+          tmp401.Name = "levels";
+          tmp401.Type = TType.List;
+          tmp401.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp401, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Levels.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogLevelInfo _iter334 in Levels)
+          foreach (global::HAMgm.Thrift.LogLevelInfo _iter402 in Levels)
           {
-            await _iter334.WriteAsync(oprot, cancellationToken);
+            await _iter402.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Targets != null) && __isset.targets)
         {
-          tmp333.Name = "targets";
-          tmp333.Type = TType.List;
-          tmp333.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
+          tmp401.Name = "targets";
+          tmp401.Type = TType.List;
+          tmp401.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp401, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Targets.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogTargetInfo _iter335 in Targets)
+          foreach (global::HAMgm.Thrift.LogTargetInfo _iter403 in Targets)
           {
-            await _iter335.WriteAsync(oprot, cancellationToken);
+            await _iter403.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -324,29 +324,29 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp336 = new StringBuilder("LogStatusResponse(");
+      var tmp404 = new StringBuilder("LogStatusResponse(");
       if((Base != null))
       {
-        tmp336.Append(", Base: ");
-        Base.ToString(tmp336);
+        tmp404.Append(", Base: ");
+        Base.ToString(tmp404);
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp336.Append(", NodeId: ");
-        NodeId.ToString(tmp336);
+        tmp404.Append(", NodeId: ");
+        NodeId.ToString(tmp404);
       }
       if((Levels != null) && __isset.levels)
       {
-        tmp336.Append(", Levels: ");
-        Levels.ToString(tmp336);
+        tmp404.Append(", Levels: ");
+        Levels.ToString(tmp404);
       }
       if((Targets != null) && __isset.targets)
       {
-        tmp336.Append(", Targets: ");
-        Targets.ToString(tmp336);
+        tmp404.Append(", Targets: ");
+        Targets.ToString(tmp404);
       }
-      tmp336.Append(')');
-      return tmp336.ToString();
+      tmp404.Append(')');
+      return tmp404.ToString();
     }
   }
 

@@ -89,23 +89,23 @@ namespace HAMgm.Thrift
 
     public LogTargetInfo DeepCopy()
     {
-      var tmp320 = new LogTargetInfo();
+      var tmp388 = new LogTargetInfo();
       if((Name != null))
       {
-        tmp320.Name = this.Name;
+        tmp388.Name = this.Name;
       }
       if((Destination != null))
       {
-        tmp320.Destination = this.Destination;
+        tmp388.Destination = this.Destination;
       }
-      tmp320.Working = this.Working;
-      tmp320.Dropped = this.Dropped;
+      tmp388.Working = this.Working;
+      tmp388.Dropped = this.Dropped;
       if((LastError != null) && __isset.lastError)
       {
-        tmp320.LastError = this.LastError;
+        tmp388.LastError = this.LastError;
       }
-      tmp320.__isset.lastError = this.__isset.lastError;
-      return tmp320;
+      tmp388.__isset.lastError = this.__isset.lastError;
+      return tmp388;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -220,45 +220,45 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp321 = new TStruct("LogTargetInfo");
-        await oprot.WriteStructBeginAsync(tmp321, cancellationToken);
-        var tmp322 = new TField();
+        var tmp389 = new TStruct("LogTargetInfo");
+        await oprot.WriteStructBeginAsync(tmp389, cancellationToken);
+        var tmp390 = new TField();
         if((Name != null))
         {
-          tmp322.Name = "name";
-          tmp322.Type = TType.String;
-          tmp322.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp322, cancellationToken);
+          tmp390.Name = "name";
+          tmp390.Type = TType.String;
+          tmp390.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp390, cancellationToken);
           await oprot.WriteStringAsync(Name, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Destination != null))
         {
-          tmp322.Name = "destination";
-          tmp322.Type = TType.String;
-          tmp322.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp322, cancellationToken);
+          tmp390.Name = "destination";
+          tmp390.Type = TType.String;
+          tmp390.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp390, cancellationToken);
           await oprot.WriteStringAsync(Destination, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp322.Name = "working";
-        tmp322.Type = TType.Bool;
-        tmp322.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp322, cancellationToken);
+        tmp390.Name = "working";
+        tmp390.Type = TType.Bool;
+        tmp390.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp390, cancellationToken);
         await oprot.WriteBoolAsync(Working, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp322.Name = "dropped";
-        tmp322.Type = TType.I64;
-        tmp322.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp322, cancellationToken);
+        tmp390.Name = "dropped";
+        tmp390.Type = TType.I64;
+        tmp390.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp390, cancellationToken);
         await oprot.WriteI64Async(Dropped, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((LastError != null) && __isset.lastError)
         {
-          tmp322.Name = "lastError";
-          tmp322.Type = TType.String;
-          tmp322.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp322, cancellationToken);
+          tmp390.Name = "lastError";
+          tmp390.Type = TType.String;
+          tmp390.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp390, cancellationToken);
           await oprot.WriteStringAsync(LastError, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -305,28 +305,28 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp323 = new StringBuilder("LogTargetInfo(");
+      var tmp391 = new StringBuilder("LogTargetInfo(");
       if((Name != null))
       {
-        tmp323.Append(", Name: ");
-        Name.ToString(tmp323);
+        tmp391.Append(", Name: ");
+        Name.ToString(tmp391);
       }
       if((Destination != null))
       {
-        tmp323.Append(", Destination: ");
-        Destination.ToString(tmp323);
+        tmp391.Append(", Destination: ");
+        Destination.ToString(tmp391);
       }
-      tmp323.Append(", Working: ");
-      Working.ToString(tmp323);
-      tmp323.Append(", Dropped: ");
-      Dropped.ToString(tmp323);
+      tmp391.Append(", Working: ");
+      Working.ToString(tmp391);
+      tmp391.Append(", Dropped: ");
+      Dropped.ToString(tmp391);
       if((LastError != null) && __isset.lastError)
       {
-        tmp323.Append(", LastError: ");
-        LastError.ToString(tmp323);
+        tmp391.Append(", LastError: ");
+        LastError.ToString(tmp391);
       }
-      tmp323.Append(')');
-      return tmp323.ToString();
+      tmp391.Append(')');
+      return tmp391.ToString();
     }
   }
 

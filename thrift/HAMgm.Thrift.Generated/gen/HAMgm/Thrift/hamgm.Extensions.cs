@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1008 = new Dictionary<string, string>(source.Count);
+      var tmp1159 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp1008.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp1008;
+        tmp1159.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1159;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1009 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1160 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp1009.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1009;
+        tmp1160.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1160;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1010 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1161 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp1010.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1010;
+        tmp1161.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1161;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1011 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1162 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp1011.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1011;
+        tmp1162.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1162;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1012 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1163 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp1012.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1012;
+        tmp1163.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1163;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1013 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1164 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp1013.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1013;
+        tmp1164.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1164;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1014 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1165 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp1014.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1014;
+        tmp1165.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1165;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1015 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1166 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp1015.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1015;
+        tmp1166.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1166;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1016 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1167 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp1016.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1016;
+        tmp1167.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1167;
     }
 
 
@@ -292,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1017 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1168 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp1017.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1017;
+        tmp1168.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1168;
     }
 
 
@@ -319,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1018 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp1169 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp1018.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1018;
+        tmp1169.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1169;
     }
 
 
@@ -346,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1019 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1170 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp1019.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1019;
+        tmp1170.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1170;
     }
 
 
@@ -373,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1020 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1171 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp1020.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1020;
+        tmp1171.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1171;
     }
 
 
@@ -400,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1021 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1172 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp1021.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1021;
+        tmp1172.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1172;
     }
 
 
@@ -427,10 +427,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1022 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1173 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp1022.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1022;
+        tmp1173.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1173;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.RsyncStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.RsyncStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.RsyncStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.RsyncStatus> DeepCopy(this List<global::HAMgm.Thrift.RsyncStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1174 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1174.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1174;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncComparison> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncComparison> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncComparison> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncComparison> DeepCopy(this List<global::HAMgm.Thrift.SyncComparison> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1175 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      foreach (var elem in source)
+        tmp1175.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1175;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncRecord> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncRecord> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncRecord> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncRecord> DeepCopy(this List<global::HAMgm.Thrift.SyncRecord> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1176 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      foreach (var elem in source)
+        tmp1176.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1176;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncSetStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncSetStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncSetStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncSetStatus> DeepCopy(this List<global::HAMgm.Thrift.SyncSetStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1177 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1177.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1177;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncedFile> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncedFile> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncedFile> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncedFile> DeepCopy(this List<global::HAMgm.Thrift.SyncedFile> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1178 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      foreach (var elem in source)
+        tmp1178.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1178;
     }
 
 
@@ -454,10 +589,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1023 = new List<string>(source.Count);
+      var tmp1179 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp1023.Add((elem != null) ? elem : null);
-      return tmp1023;
+        tmp1179.Add((elem != null) ? elem : null);
+      return tmp1179;
     }
 
 
