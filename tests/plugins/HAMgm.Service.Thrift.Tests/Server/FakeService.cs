@@ -113,6 +113,14 @@ internal sealed partial class FakeService : HamgmService.IAsync
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) =>
         Task.FromResult(new NodeOperationResponse(Ok()));
 
+    public Task<RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(Ok()));
+
+    public Task<SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new SyncHistoryResponse(Ok()));
+
+    public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(Ok()));
+
+    public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(Ok()));
+
     public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) =>
         Task.FromResult(new LogStatusResponse(Ok()));
 
