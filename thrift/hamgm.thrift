@@ -630,6 +630,8 @@ struct PluginLogResponse {
   3: optional string nextCursor,
   /** True when lines between the cursor and the first one here are no longer kept, or were too many. */
   4: optional bool gap
+}
+
 // Synchronising (spec/3).
 
 /** One set of files, as it stands on one node. */
