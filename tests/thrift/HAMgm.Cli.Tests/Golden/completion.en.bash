@@ -30,6 +30,7 @@ _hamgm_cli() {
         --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin audit' -- "$cur")); return ;;
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
+        --limit) :; return ;;
         --name) :; return ;;
         --node) :; return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
@@ -53,11 +54,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--node|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--name|--node|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -159,7 +160,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='get set auto-switch'
+                words='get set auto-switch history diff rollback'
             fi ;;
         'config get')
             if [[ $cur == -* ]]; then
@@ -172,6 +173,18 @@ _hamgm_cli() {
         'config auto-switch')
             if [[ $cur == -* ]]; then
                 words='--enable --disable --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'config history')
+            if [[ $cur == -* ]]; then
+                words='--limit --node-local --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'config diff')
+            if [[ $cur == -* ]]; then
+                words='--peer --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'config rollback')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'sync')
             if [[ $cur == -* ]]; then

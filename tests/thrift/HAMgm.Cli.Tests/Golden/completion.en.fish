@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --node --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --limit --name --node --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -133,6 +133,9 @@ complete -c hamgm-cli -n '__hamgm_cli_at any node maintenance' -l force -d 'Also
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a get -d 'Shows a setting'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a set -d 'Changes a setting'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d 'Shows or changes whether HAMgm moves the VIP by itself'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a history -d 'Shows who changed which settings when'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a diff -d 'Compares two versions of the shared settings, or the two nodes'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a rollback -d 'Sets the shared settings to what they were at a version'
 
 # hamgm-cli config get
 
@@ -141,6 +144,15 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d 'Shows or c
 # hamgm-cli config auto-switch
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l enable -d 'Switches it on'
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d 'Switches it off'
+
+# hamgm-cli config history
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l limit -x -d 'At most so many versions, 1 to 1000 (default: 20)'
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l node-local -d 'This node\'s own settings instead of the shared ones'
+
+# hamgm-cli config diff
+complete -c hamgm-cli -n '__hamgm_cli_at any config diff' -l peer -d 'Compares this node with the other one'
+
+# hamgm-cli config rollback
 
 # hamgm-cli sync
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d 'Copies configuration files'

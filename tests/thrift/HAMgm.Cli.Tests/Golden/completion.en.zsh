@@ -30,6 +30,7 @@ _hamgm_cli() {
     --kind) compadd role alert vip peer config plugin audit; return ;;
     --lang) compadd en zh; return ;;
     --last) _message 'value'; return ;;
+    --limit) _message 'value'; return ;;
     --name) _message 'value'; return ;;
     --node) _message 'value'; return ;;
     --output) compadd prometheus; return ;;
@@ -47,11 +48,11 @@ _hamgm_cli() {
     word=$words[i]
     if [[ -n $skip ]]; then skip=''; continue; fi
     case $word in
-      --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--node|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+      --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--name|--node|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
       -*) ;;
       *)
         case "${path_:+$path_ }$word" in
-          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
+          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
           *) place+=1 ;;
         esac ;;
     esac
@@ -420,6 +421,9 @@ _hamgm_cli() {
         'get:Shows a setting'
         'set:Changes a setting'
         'auto-switch:Shows or changes whether HAMgm moves the VIP by itself'
+        'history:Shows who changed which settings when'
+        'diff:Compares two versions of the shared settings, or the two nodes'
+        'rollback:Sets the shared settings to what they were at a version'
       )
       ;;
     'config get')
@@ -458,6 +462,57 @@ _hamgm_cli() {
       opts=(
         '--enable:Switches it on'
         '--disable:Switches it off'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'config history')
+      opts=(
+        '--limit:At most so many versions, 1 to 1000 (default: 20)'
+        '--node-local:This node'\''s own settings instead of the shared ones'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'config diff')
+      opts=(
+        '--peer:Compares this node with the other one'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'config rollback')
+      opts=(
         '--host:The node to ask; without it: the local socket, then localhost'
         '--port:Its Thrift port (default 9090)'
         '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'

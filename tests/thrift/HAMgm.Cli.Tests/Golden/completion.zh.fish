@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --node --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --limit --name --node --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -133,6 +133,9 @@ complete -c hamgm-cli -n '__hamgm_cli_at any node maintenance' -l force -d '即�
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a get -d '获取配置项值'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a set -d '设置配置项值'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d '查看或设置自动切换状态'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a history -d '查看配置变更历史'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a diff -d '比较共享配置的两个版本，或两个节点的配置'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a rollback -d '将共享配置恢复到某个版本'
 
 # hamgm-cli config get
 
@@ -141,6 +144,15 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d '查看或�
 # hamgm-cli config auto-switch
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l enable -d '启用自动切换'
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d '禁用自动切换'
+
+# hamgm-cli config history
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l limit -x -d '最多显示的版本数，1 到 1000（默认 20）'
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l node-local -d '本节点自身的配置，而非共享配置'
+
+# hamgm-cli config diff
+complete -c hamgm-cli -n '__hamgm_cli_at any config diff' -l peer -d '比较本节点与对端节点'
+
+# hamgm-cli config rollback
 
 # hamgm-cli sync
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d '同步配置文件'
