@@ -621,6 +621,110 @@ struct ConfigDiffResponse {
   4: optional string newName
 }
 
+// Synchronising (spec/3).
+
+/** One set of files, as it stands on one node. */
+struct SyncSetStatus {
+  1: required string name,
+  2: required SyncDataType dataType,
+  /** idle, comparing, copying, checking or placing. */
+  3: required string phase,
+  /** Files that the run has to bring over; of the last one when none runs. */
+  4: required i32 totalFiles,
+  5: required i32 doneFiles,
+  /** SHA-256 over the set as it was last known. */
+  6: optional string checksum,
+  /** Files that changed on both nodes, and wait for a decision. */
+  7: optional list<string> conflicts,
+  /** When it was last in step, Unix time in milliseconds. */
+  8: optional i64 lastSyncTime,
+  9: optional string lastError
+}
+
+/** rsync on one node (spec/3, rsync_status_record). */
+struct RsyncStatus {
+  1: required string nodeId,
+  2: required string nodeIp,
+  /** MASTER or BACKUP. */
+  3: required string nodeType,
+  /** RUNNING, STOPPED or UNKNOWN. */
+  4: required string serviceStatus,
+  5: required bool paused,
+  6: required bool pausedByUpgrade,
+  /** UPGRADE, MANUAL, or both with a comma. */
+  7: optional string pausedReason,
+  /** Times are Unix times in milliseconds. */
+  8: optional i64 lastSyncTime,
+  9: optional i64 intervalMs,
+  10: optional i64 pauseTime,
+  11: optional i64 resumeTime,
+  12: required i64 checkTime,
+  13: optional list<SyncSetStatus> sets,
+  /** What keeps it from running. */
+  14: optional string problem
+}
+
+struct RsyncStatusResponse {
+  1: required BaseResponse base,
+  2: optional list<RsyncStatus> nodes
+}
+
+/** One file of a run. */
+struct SyncedFile {
+  1: required string path,
+  /** created, updated, deleted, attributes, conflict or failed. */
+  2: required string action,
+  3: required i64 bytes,
+  /** Why it failed, or where the copy of what was overwritten lies. */
+  4: optional string error
+}
+
+/** One run (spec/3, config_sync_record). */
+struct SyncRecord {
+  /** The same on both nodes. */
+  1: required string recordId,
+  2: required string name,
+  3: required SyncDataType dataType,
+  4: required string fromNodeIp,
+  5: required string toNodeIp,
+  /** Unix time in milliseconds. */
+  6: required i64 syncTime,
+  7: required i64 durationMs,
+  /** The part of it that rsync took. */
+  8: optional i64 rsyncDurationMs,
+  /** SUCCESS, FAILED, PARTIAL or TIMEOUT. */
+  9: required string status,
+  10: required i32 filesSynced,
+  11: required i32 filesFailed,
+  /** SHA-256 over the set on the PRIMARY, and over the same files on the STANDBY afterwards. */
+  12: required string checksumBefore,
+  13: required string checksumAfter,
+  14: optional string errorMessage,
+  15: optional list<SyncedFile> files,
+  /** schedule, change, order, role or resume. */
+  16: optional string trigger,
+  17: optional string upgradeId
+}
+
+struct SyncHistoryResponse {
+  1: required BaseResponse base,
+  2: optional list<SyncRecord> records
+}
+
+/** A set's checksums on both nodes, computed now. */
+struct SyncComparison {
+  1: required string name,
+  2: required bool equal,
+  3: required string primaryChecksum,
+  4: required string standbyChecksum,
+  5: optional list<string> differentFiles
+}
+
+struct SyncComparisonResponse {
+  1: required BaseResponse base,
+  2: optional list<SyncComparison> comparisons
+}
+
 /* ---- The log ---- */
 
 /** The least level of one module's lines. */
@@ -722,6 +826,24 @@ service HamgmService extends ClusterManagementService {
   ConfigHistoryResponse RollbackConfig(1: i64 version)
       throws (1: ConfigurationException configuration, 2: AuthenticationException authentication,
               3: ServiceUnavailableException serviceUnavailable),
+
+  // Synchronising (spec/3).
+
+  /** rsync on both nodes: whether it runs, when files were last in step, whether it is paused. */
+  RsyncStatusResponse GetSyncStatus()
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** The last runs, newest first, at most limit (1 to 1000; 0: ten). */
+  SyncHistoryResponse GetSyncHistory(1: i32 limit)
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** Pauses synchronising on both nodes (reason MANUAL), or resumes it. */
+  RsyncStatusResponse SetSyncPaused(1: bool paused)
+      throws (1: SyncException sync, 2: AuthenticationException authentication, 3: ServiceUnavailableException serviceUnavailable),
+
+  /** Hashes every set on both nodes and compares; copies nothing. */
+  SyncComparisonResponse CompareSync()
+      throws (1: SyncException sync, 2: ServiceUnavailableException serviceUnavailable),
 
   /* ---- The log ---- */
 

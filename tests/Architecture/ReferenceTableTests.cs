@@ -27,7 +27,7 @@ public sealed class ReferenceTableTests
     };
 
     // Those that speak Thrift: the service itself, and the codecs of messages between the nodes.
-    private static readonly string[] ThriftPlugins = ["HAMgm.Service.Thrift", "HAMgm.Logic.Heartbeat", "HAMgm.Management.Cluster"];
+    private static readonly string[] ThriftPlugins = ["HAMgm.Service.Thrift", "HAMgm.Logic.Heartbeat", "HAMgm.Management.Cluster", "HAMgm.Logic.Sync"];
 
     [TestMethod]
     public void Projects_OfTheProduct_ReferenceOnlyWhatTheTableAllows()

@@ -1,6 +1,7 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Sync;
 
 namespace HAMgm.Contracts.Management;
 
@@ -95,9 +96,19 @@ public interface IClusterManager
     /// <returns>What was done, and what the operator has to do on both nodes.</returns>
     Task<MemberOutcome> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken);
 
-    /// <summary>Checks a sync request's target.</summary>
-    /// <exception cref="Errors.HamgmException">NodeNotFound/404; ServiceUnavailable/503 while no sync module runs.</exception>
-    Task<int> SyncAsync(SyncKind kind, string? targetNodeId, bool force, IReadOnlyList<string> files, CallerIdentity caller, CancellationToken cancellationToken);
+    /// <summary>Synchronises files, on whichever node it must be (spec/1 section 3.1.4).</summary>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404; ServiceUnavailable/503 while no sync module runs; Authentication.</exception>
+    /// <exception cref="SyncFailedException">Nothing is in step.</exception>
+    Task<SyncOutcome> SyncAsync(SyncOrder order, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Pauses synchronising on both nodes (reason MANUAL), or resumes it (spec/3).</summary>
+    /// <returns>rsync on both nodes, afterwards.</returns>
+    /// <exception cref="Errors.HamgmException">ServiceUnavailable/503 while no sync module runs; Authentication.</exception>
+    Task<IReadOnlyList<SyncServiceStatus>> SetSyncPausedAsync(bool paused, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>The sync module of this node, for reading.</summary>
+    /// <exception cref="Errors.HamgmException">ServiceUnavailable/503 while none runs.</exception>
+    ISynchronizer GetSynchronizer();
 
     /// <summary>Events after a cursor; waits for the first when there is none yet.</summary>
     /// <param name="afterId">0 for all that are kept (1024).</param>

@@ -8,6 +8,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Sync;
 using HAMgm.Contracts.Vip;
 
 namespace HAMgm.Management.Cluster;
@@ -101,6 +102,18 @@ public sealed class ClusterManager : IClusterManager
         };
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
+    }
+
+    /// <summary>logic.sync, where it runs.</summary>
+    [Import(AllowDefault = true)]
+    public ISynchronizer? Synchronizer
+    {
+        get;
+        set
+        {
+            field = value;
+            State.SyncSource = value is null ? () => [] : value.GetSyncStatus;
+        }
     }
 
     internal IEventBus Bus { get; }
@@ -236,9 +249,25 @@ public sealed class ClusterManager : IClusterManager
             () => _members.UnregisterAsync(nodeId, force, caller, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<int> SyncAsync(
-        SyncKind kind, string? targetNodeId, bool force, IReadOnlyList<string> files, CallerIdentity caller, CancellationToken cancellationToken) =>
-        _audit.RunAsync(caller, "SyncData", $"{kind} {ClusterErrors.Bound(targetNodeId)}", () => Task.FromResult(Sync(targetNodeId)));
+    public Task<SyncOutcome> SyncAsync(SyncOrder order, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return _audit.RunAsync(caller, "SyncData", $"{order.Kind} {ClusterErrors.Bound(order.TargetNodeId)}{(order.Force ? " force" : "")}", () =>
+        {
+            RequireTarget(order.TargetNodeId);
+            return GetSynchronizer().RunAsync(order, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SyncServiceStatus>> SetSyncPausedAsync(bool paused, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, paused ? "PauseSync" : "ResumeSync", "", () => paused
+            ? GetSynchronizer().PauseAsync(SyncPauseReason.Manual, cancellationToken)
+            : GetSynchronizer().ResumeAsync(SyncPauseReason.Manual, cancellationToken));
+
+    /// <inheritdoc/>
+    public ISynchronizer GetSynchronizer() => Synchronizer ?? throw ClusterErrors.Unavailable(
+        "logic.sync", "The plugin logic.sync, which copies files between the nodes, does not run here; nothing was copied.");
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ClusterEvent>> GetEventsAsync(long afterId, TimeSpan wait, CancellationToken cancellationToken) =>
@@ -296,7 +325,7 @@ public sealed class ClusterManager : IClusterManager
         return _peer.Read(answer, PeerJson.Default.SwitchOutcome);
     }
 
-    private int Sync(string? targetNodeId)
+    private void RequireTarget(string? targetNodeId)
     {
         if (targetNodeId is { Length: > 0 })
         {
@@ -306,8 +335,6 @@ public sealed class ClusterManager : IClusterManager
         {
             throw ClusterErrors.UnknownNode("", $"{_settings.DescribeNodes()}: there is nobody to copy to");
         }
-
-        throw ClusterErrors.Unavailable("logic.sync", "The plugin logic.sync, which copies files between the nodes, does not run here; nothing was copied.");
     }
 
     private void RequireKnown(string nodeId)

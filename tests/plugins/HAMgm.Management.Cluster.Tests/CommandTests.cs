@@ -4,6 +4,7 @@ using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Sync;
 using HAMgm.TestSupport;
 
 namespace HAMgm.Management.Cluster.Tests;
@@ -296,8 +297,8 @@ public class CommandTests
     {
         var pair = new TestPair();
 
-        var unknown = await TestNode.FailureAsync(() => pair.A.Manager.SyncAsync(SyncKind.All, "node-x", false, [], TestNode.Admin, None));
-        var known = await TestNode.FailureAsync(() => pair.A.Manager.SyncAsync(SyncKind.All, "node-b", false, [], TestNode.Admin, None));
+        var unknown = await TestNode.FailureAsync(() => pair.A.Manager.SyncAsync(new SyncOrder(SyncKind.All, "node-x", Force: false, []), TestNode.Admin, None));
+        var known = await TestNode.FailureAsync(() => pair.A.Manager.SyncAsync(new SyncOrder(SyncKind.All, "node-b", Force: false, []), TestNode.Admin, None));
 
         Assert.AreEqual((ErrorKind.NodeNotFound, 404), (unknown.Kind, unknown.Code));
         Assert.AreEqual((ErrorKind.ServiceUnavailable, 503, "logic.sync"), (known.Kind, known.Code, known.Subject));
@@ -315,7 +316,8 @@ public class CommandTests
             () => manager.SetFrozenAsync(frozen: true, force: true, TestNode.Viewer, None),
             () => manager.RegisterNodeAsync("node-b", "10.0.0.2", 1, TestNode.Viewer, None),
             () => manager.UnregisterNodeAsync("node-b", true, TestNode.Viewer, None),
-            () => manager.SyncAsync(SyncKind.All, null, false, [], TestNode.Viewer, None),
+            () => manager.SyncAsync(new SyncOrder(SyncKind.All, null, Force: false, []), TestNode.Viewer, None),
+            () => manager.SetSyncPausedAsync(paused: true, TestNode.Viewer, None),
         ];
 
         foreach (var call in calls)

@@ -40,6 +40,12 @@ public sealed class CommandTests
         ["sync-cert", "sync cert", "SyncData CERTIFICATE - False -"],
         ["sync-data", "sync data --files a.db,b.db --files c.db d.db", "SyncData DATA - False a.db|b.db|c.db|d.db"],
         ["sync-all", "sync data --type=all --force", "SyncData ALL - True -"],
+        ["sync-status", "sync status", "GetSyncStatus"],
+        ["sync-history", "sync history", "GetSyncHistory 10"],
+        ["sync-history-files", "sync history --last 2 --files", "GetSyncHistory 2"],
+        ["sync-pause", "sync pause", "SetSyncPaused True"],
+        ["sync-resume", "sync resume", "SetSyncPaused False"],
+        ["sync-compare", "sync compare --check", "CompareSync"],
         ["switch", "switch force --confirm", "ForceSwitch"],
         ["switch-force", "switch force --confirm --force", "Switch True"],
         ["cluster-events-since", "cluster events --since 2024-01-15T09:50:00.030Z", "GetEvents 0, GetEvents 1, GetEvents 2"],
@@ -84,6 +90,8 @@ public sealed class CommandTests
     [DataRow("cluster-explain", "cluster explain")]
     [DataRow("cluster-readiness", "cluster readiness")]
     [DataRow("cluster-freeze", "cluster freeze")]
+    [DataRow("sync-status", "sync status")]
+    [DataRow("sync-history", "sync history")]
     public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
     {
         await using var test = await ClusterUnderTest.StartAsync();

@@ -24,6 +24,9 @@ internal sealed class CommandContext(
     /// <summary>Waits for work that may take long, and says so on a terminal.</summary>
     public Task<T> ProgressAsync<T>(Phrase what, Task<T> work) => new Progress(console, settings.Language).ShowAsync(what, work);
 
+    /// <summary>The same, of work whose steps have names.</summary>
+    public Task<T> ProgressAsync<T>(Func<Phrase> what, Task<T> work) => new Progress(console, settings.Language).ShowAsync(what, work);
+
     /// <summary>Whether a flag is set.</summary>
     public bool Flag(Option<bool> option) => parsed.GetValue(option);
 

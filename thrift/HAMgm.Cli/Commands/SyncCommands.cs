@@ -9,6 +9,8 @@ namespace HAMgm.Cli.Commands;
 /// <summary>sync …: copying files to the other node (specification 1, section 4.2.4).</summary>
 internal static class SyncCommands
 {
+    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(1);
+
     public static void AddTo(CommandTree tree)
     {
         var group = tree.Group("sync", Messages.AboutSync);
@@ -41,6 +43,7 @@ internal static class SyncCommands
             type,
             files,
             force);
+        SyncStatusCommands.AddTo(tree, group);
     }
 
     private static void AddFixed(CommandTree tree, Command group, string name, Phrase about, SyncDataType dataType)
@@ -84,7 +87,10 @@ internal static class SyncCommands
             request.SpecificFiles = files;
         }
 
-        var answer = await context.ProgressAsync(Messages.DoingSync, context.Client.ChangeAsync(
+        // Files take as long as they take: the usual time-out is for answers, unless the caller says what it is for.
+        context.Settings.LengthenTimeout(LongestRun);
+        using var watch = new SyncProgress(context);
+        var answer = await watch.ShowAsync(context.Client.ChangeAsync(
             "SyncData", (client, cancel) => client.SyncData(request, cancel), answer => answer.Base, cancellationToken));
         return Changes.Outcome(answer.Base, new Fields
         {

@@ -16,6 +16,9 @@ internal sealed class Settings
     /// <summary>How long a call may take, connecting included. Default: 30 s.</summary>
     public TimeSpan Timeout { get; private set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the time-out was asked for, on the command line or in the file.</summary>
+    public bool HasTimeout { get; private set; }
+
     /// <summary>Default: JSON, on a terminal too.</summary>
     public OutputFormat Format { get; private set; } = OutputFormat.Json;
 
@@ -56,12 +59,15 @@ internal sealed class Settings
         Use(parsed, options.Format, file, "format", (name, text) => (Format, HasFormat) = (Values.Format(name, text), true));
         Use(parsed, options.Host, file, "host", (name, text) => Host = Values.NotEmpty(name, text));
         Use(parsed, options.Port, file, "port", (name, text) => Port = Values.Port(name, text));
-        Use(parsed, options.Timeout, file, "timeout", (name, text) => Timeout = Values.Timeout(name, text));
+        Use(parsed, options.Timeout, file, "timeout", (name, text) => (Timeout, HasTimeout) = (Values.Timeout(name, text), true));
         Tls = TlsChoice.Of(parsed, options, file, File, console);
     }
 
     /// <summary>What is to be seen on a terminal is a table, when no format was asked for.</summary>
     public void PreferTable() => Format = OutputFormat.Table;
+
+    /// <summary>For a call that takes as long as its work does: another default of the time-out.</summary>
+    public void LengthenTimeout(TimeSpan atLeast) => Timeout = HasTimeout || Timeout > atLeast ? Timeout : atLeast;
 
     /// <summary>From now on errors go to standard error.</summary>
     public void SendErrorsToStandardError() => ErrorsToStandardError = true;

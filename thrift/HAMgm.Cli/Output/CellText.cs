@@ -48,5 +48,5 @@ internal static class CellText
         _ => null,
     };
 
-    private static bool IsTime(string field) => field is "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt";
+    private static bool IsTime(string field) => field is "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt" or "lastSyncTime" or "syncTime" or "pauseTime" or "resumeTime" or "checkTime";
 }

@@ -14,7 +14,10 @@ internal sealed class Progress(CliConsole console, Language language)
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Does the work; what it throws comes through.</summary>
-    public async Task<T> ShowAsync<T>(Phrase what, Task<T> work)
+    public Task<T> ShowAsync<T>(Phrase what, Task<T> work) => ShowAsync(() => what, work);
+
+    /// <summary>The same, of work whose steps have names.</summary>
+    public async Task<T> ShowAsync<T>(Func<Phrase> what, Task<T> work)
     {
         if (!console.ErrorIsTerminal)
         {
@@ -29,7 +32,7 @@ internal sealed class Progress(CliConsole console, Language language)
             shown = true;
             wait = Step;
             var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-            var line = SafeText.ForTerminal($"{what.In(language)} … {seconds} s");
+            var line = SafeText.ForTerminal($"{what().In(language)} … {seconds} s");
             console.Error.Write($"\r{line}\u001b[K");
         }
 

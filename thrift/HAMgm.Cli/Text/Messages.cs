@@ -274,7 +274,9 @@ internal static partial class Messages
     public static Phrase OptionEnable => new("Switches it on", "启用自动切换");
     public static Phrase OptionDisable => new("Switches it off", "禁用自动切换");
     public static Phrase OptionSyncTarget => new("The node to copy to (default: the other one)", "目标节点ID（默认为另一节点）");
-    public static Phrase OptionSyncForce => new("Also what looks unchanged or is newer there", "强制同步");
+    public static Phrase OptionSyncForce => new(
+        "Also what changed on both nodes; a copy of the overwritten one is kept there",
+        "强制同步：双方均改的文件也覆盖，并在目标节点保留副本");
     public static Phrase OptionSyncType => new("config, cert, data or all (default data)", "数据类型：config、cert、data 或 all（默认 data）");
     public static Phrase OptionSyncFiles => new(
         "Only these files; several with commas, blanks, or the option repeated",

@@ -50,6 +50,10 @@ public static class ExceptionTable
         ["DiffConfig"] = [Config, Unavailable],
         ["DiffConfigWithPeer"] = [Config, Unavailable],
         ["RollbackConfig"] = [Config, Auth, Unavailable],
+        ["GetSyncStatus"] = [Cluster, Unavailable],
+        ["GetSyncHistory"] = [Cluster, Unavailable],
+        ["SetSyncPaused"] = [Sync, Auth, Unavailable],
+        ["CompareSync"] = [Sync, Unavailable],
         ["GetLogStatus"] = [Node, Cluster, Unavailable],
         ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
         ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
@@ -78,11 +82,22 @@ public static class ExceptionTable
             ErrorKind.NodeNotFound => new NodeNotFoundException(error.Subject, error.Message),
             ErrorKind.Vip => new VIPOperationException(error.Kind == Vip ? error.Subject : "", Operation(method), error.Message) { ErrorCode = error.Code },
             ErrorKind.Configuration => new ConfigurationException(error.Kind == Config ? error.Subject : "", error.Message) { ErrorCode = error.Code },
-            ErrorKind.Sync => new SyncException(dataType, error.Message) { ErrorCode = error.Code },
+            ErrorKind.Sync => ToSyncException(dataType, error),
             ErrorKind.Authentication => new AuthenticationException(error.Message),
             ErrorKind.ServiceUnavailable => new ServiceUnavailableException(error.Subject, error.Message) { ErrorCode = error.Code },
             _ => new ClusterException(error.Code, error.Message) { Details = error.Subject },
         };
+    }
+
+    private static SyncException ToSyncException(SyncDataType dataType, HamgmException error)
+    {
+        var exception = new SyncException(dataType, error.Message) { ErrorCode = error.Code };
+        if (error is HAMgm.Contracts.Sync.SyncFailedException { FailedItems: { Count: > 0 } items })
+        {
+            exception.FailedItems = [.. items];
+        }
+
+        return exception;
     }
 
     private static string Operation(string method) => method == "GetVIPStatus" ? "status" : "switch";

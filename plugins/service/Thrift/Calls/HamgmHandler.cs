@@ -23,7 +23,6 @@ public sealed partial class HamgmHandler(
     /// <summary>Longest id or key that is looked at.</summary>
     public const int MaxNameLength = 256;
 
-    private const int MaxFiles = 10_000;
     private const int MaxEvents = 1000;
     private const int MaxDecisions = 100;
     private const int MaxEventWaitMs = 30_000;
@@ -58,13 +57,6 @@ public sealed partial class HamgmHandler(
     /// <inheritdoc/>
     public Task<Idl.SwitchResponse> Switch(bool force, CancellationToken cancellationToken = default) =>
         RunAsync(nameof(Switch), () => SwitchAsync(force, cancellationToken));
-
-    /// <inheritdoc/>
-    public async Task<Idl.SyncResponse> SyncData(Idl.SyncRequest request, CancellationToken cancellationToken = default)
-    {
-        var dataType = request?.DataType ?? Idl.SyncDataType.ALL;
-        return await RunAsync(nameof(SyncData), () => SyncAsync(request, cancellationToken), dataType);
-    }
 
     /// <inheritdoc/>
     public Task<Idl.ConfigResponse> GetConfig(string configKey, CancellationToken cancellationToken = default) =>
@@ -224,24 +216,6 @@ public sealed partial class HamgmHandler(
             DurationMs = outcome.Duration.TotalMilliseconds,
             Term = outcome.Term.Value,
         };
-    }
-
-    private async Task<Idl.SyncResponse> SyncAsync(Idl.SyncRequest? request, CancellationToken cancellationToken)
-    {
-        if (request is null || !Enum.IsDefined(request.DataType))
-        {
-            throw BadRequest(ErrorKind.Sync, "request", "The request is missing, or its dataType is none of CONFIG, CERTIFICATE, DATA and ALL.");
-        }
-
-        var files = request.SpecificFiles ?? [];
-        if (files.Count > MaxFiles)
-        {
-            throw BadRequest(ErrorKind.Sync, "specificFiles", $"More than {MaxFiles} files; leave specificFiles out to copy all.");
-        }
-
-        var target = string.IsNullOrEmpty(request.TargetNodeId) ? null : NodeId(request.TargetNodeId);
-        var copied = await cluster.SyncAsync((SyncKind)request.DataType, target, request.ForceSync, files, caller, cancellationToken);
-        return new Idl.SyncResponse(Ok("Copied.")) { SyncedFiles = copied, FailedFiles = [] };
     }
 
     private async Task<Idl.NodeOperationResponse> RemoveAsync(string nodeId, bool force, CancellationToken cancellationToken) =>

@@ -65,6 +65,14 @@ internal sealed class FuzzService : HamgmService.IAsync
 
     public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 
+    public Task<RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
+
+    public Task<SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new SyncHistoryResponse(_status.Base));
+
+    public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
+
+    public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(_status.Base));
+
     public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = nodeId });
 
     public Task<LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = moduleName });

@@ -125,6 +125,14 @@ internal sealed class FakeService : HamgmService.IAsync
     public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) =>
         Task.FromResult(new ConfigHistoryResponse(Ok()) { CurrentVersion = version + 1 });
 
+    public Task<RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(Ok()));
+
+    public Task<SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new SyncHistoryResponse(Ok()));
+
+    public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(Ok()));
+
+    public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(Ok()));
+
     public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) =>
         Task.FromResult(new LogStatusResponse(Ok()));
 

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp290 = new InternalStructs.GetClusterStatus_args() {
+        var tmp358 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp290.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp358.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp291 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp291.Type == TMessageType.Exception)
+        var tmp359 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp359.Type == TMessageType.Exception)
         {
-          var tmp292 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp360 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp292;
+          throw tmp360;
         }
 
-        var tmp293 = new InternalStructs.GetClusterStatus_result();
-        await tmp293.ReadAsync(InputProtocol, cancellationToken);
+        var tmp361 = new InternalStructs.GetClusterStatus_result();
+        await tmp361.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp293.__isset.success)
+        if (tmp361.__isset.success)
         {
-          return tmp293.Success;
+          return tmp361.Success;
         }
-        if (tmp293.__isset.serviceUnavailable)
+        if (tmp361.__isset.serviceUnavailable)
         {
-          throw tmp293.ServiceUnavailable;
+          throw tmp361.ServiceUnavailable;
         }
-        if (tmp293.__isset.cluster)
+        if (tmp361.__isset.cluster)
         {
-          throw tmp293.Cluster;
+          throw tmp361.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp294 = new InternalStructs.GetNodeInfo_args() {
+        var tmp362 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp294.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp362.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp295 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp295.Type == TMessageType.Exception)
+        var tmp363 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp363.Type == TMessageType.Exception)
         {
-          var tmp296 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp364 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp296;
+          throw tmp364;
         }
 
-        var tmp297 = new InternalStructs.GetNodeInfo_result();
-        await tmp297.ReadAsync(InputProtocol, cancellationToken);
+        var tmp365 = new InternalStructs.GetNodeInfo_result();
+        await tmp365.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp297.__isset.success)
+        if (tmp365.__isset.success)
         {
-          return tmp297.Success;
+          return tmp365.Success;
         }
-        if (tmp297.__isset.nodeNotFound)
+        if (tmp365.__isset.nodeNotFound)
         {
-          throw tmp297.NodeNotFound;
+          throw tmp365.NodeNotFound;
         }
-        if (tmp297.__isset.cluster)
+        if (tmp365.__isset.cluster)
         {
-          throw tmp297.Cluster;
+          throw tmp365.Cluster;
         }
-        if (tmp297.__isset.serviceUnavailable)
+        if (tmp365.__isset.serviceUnavailable)
         {
-          throw tmp297.ServiceUnavailable;
+          throw tmp365.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp298 = new InternalStructs.GetAllNodes_args() {
+        var tmp366 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp298.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp366.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp299 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp299.Type == TMessageType.Exception)
+        var tmp367 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp367.Type == TMessageType.Exception)
         {
-          var tmp300 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp368 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp300;
+          throw tmp368;
         }
 
-        var tmp301 = new InternalStructs.GetAllNodes_result();
-        await tmp301.ReadAsync(InputProtocol, cancellationToken);
+        var tmp369 = new InternalStructs.GetAllNodes_result();
+        await tmp369.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp301.__isset.success)
+        if (tmp369.__isset.success)
         {
-          return tmp301.Success;
+          return tmp369.Success;
         }
-        if (tmp301.__isset.cluster)
+        if (tmp369.__isset.cluster)
         {
-          throw tmp301.Cluster;
+          throw tmp369.Cluster;
         }
-        if (tmp301.__isset.serviceUnavailable)
+        if (tmp369.__isset.serviceUnavailable)
         {
-          throw tmp301.ServiceUnavailable;
+          throw tmp369.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp302 = new InternalStructs.GetVIPStatus_args() {
+        var tmp370 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp302.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp370.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp303 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp303.Type == TMessageType.Exception)
+        var tmp371 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp371.Type == TMessageType.Exception)
         {
-          var tmp304 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp372 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp304;
+          throw tmp372;
         }
 
-        var tmp305 = new InternalStructs.GetVIPStatus_result();
-        await tmp305.ReadAsync(InputProtocol, cancellationToken);
+        var tmp373 = new InternalStructs.GetVIPStatus_result();
+        await tmp373.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp305.__isset.success)
+        if (tmp373.__isset.success)
         {
-          return tmp305.Success;
+          return tmp373.Success;
         }
-        if (tmp305.__isset.vipOperation)
+        if (tmp373.__isset.vipOperation)
         {
-          throw tmp305.VipOperation;
+          throw tmp373.VipOperation;
         }
-        if (tmp305.__isset.serviceUnavailable)
+        if (tmp373.__isset.serviceUnavailable)
         {
-          throw tmp305.ServiceUnavailable;
+          throw tmp373.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp306 = new InternalStructs.ForceSwitch_args() {
+        var tmp374 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp306.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp307 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp307.Type == TMessageType.Exception)
+        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp375.Type == TMessageType.Exception)
         {
-          var tmp308 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp308;
+          throw tmp376;
         }
 
-        var tmp309 = new InternalStructs.ForceSwitch_result();
-        await tmp309.ReadAsync(InputProtocol, cancellationToken);
+        var tmp377 = new InternalStructs.ForceSwitch_result();
+        await tmp377.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp309.__isset.success)
+        if (tmp377.__isset.success)
         {
-          return tmp309.Success;
+          return tmp377.Success;
         }
-        if (tmp309.__isset.cluster)
+        if (tmp377.__isset.cluster)
         {
-          throw tmp309.Cluster;
+          throw tmp377.Cluster;
         }
-        if (tmp309.__isset.vipOperation)
+        if (tmp377.__isset.vipOperation)
         {
-          throw tmp309.VipOperation;
+          throw tmp377.VipOperation;
         }
-        if (tmp309.__isset.authentication)
+        if (tmp377.__isset.authentication)
         {
-          throw tmp309.Authentication;
+          throw tmp377.Authentication;
         }
-        if (tmp309.__isset.serviceUnavailable)
+        if (tmp377.__isset.serviceUnavailable)
         {
-          throw tmp309.ServiceUnavailable;
+          throw tmp377.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp310 = new InternalStructs.SyncData_args() {
+        var tmp378 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp310.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp378.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp311 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp311.Type == TMessageType.Exception)
+        var tmp379 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp379.Type == TMessageType.Exception)
         {
-          var tmp312 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp380 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp312;
+          throw tmp380;
         }
 
-        var tmp313 = new InternalStructs.SyncData_result();
-        await tmp313.ReadAsync(InputProtocol, cancellationToken);
+        var tmp381 = new InternalStructs.SyncData_result();
+        await tmp381.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp313.__isset.success)
+        if (tmp381.__isset.success)
         {
-          return tmp313.Success;
+          return tmp381.Success;
         }
-        if (tmp313.__isset.sync)
+        if (tmp381.__isset.sync)
         {
-          throw tmp313.Sync;
+          throw tmp381.Sync;
         }
-        if (tmp313.__isset.nodeNotFound)
+        if (tmp381.__isset.nodeNotFound)
         {
-          throw tmp313.NodeNotFound;
+          throw tmp381.NodeNotFound;
         }
-        if (tmp313.__isset.authentication)
+        if (tmp381.__isset.authentication)
         {
-          throw tmp313.Authentication;
+          throw tmp381.Authentication;
         }
-        if (tmp313.__isset.serviceUnavailable)
+        if (tmp381.__isset.serviceUnavailable)
         {
-          throw tmp313.ServiceUnavailable;
+          throw tmp381.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp314 = new InternalStructs.GetConfig_args() {
+        var tmp382 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp314.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp382.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp315 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp315.Type == TMessageType.Exception)
+        var tmp383 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp383.Type == TMessageType.Exception)
         {
-          var tmp316 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp384 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp316;
+          throw tmp384;
         }
 
-        var tmp317 = new InternalStructs.GetConfig_result();
-        await tmp317.ReadAsync(InputProtocol, cancellationToken);
+        var tmp385 = new InternalStructs.GetConfig_result();
+        await tmp385.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp317.__isset.success)
+        if (tmp385.__isset.success)
         {
-          return tmp317.Success;
+          return tmp385.Success;
         }
-        if (tmp317.__isset.configuration)
+        if (tmp385.__isset.configuration)
         {
-          throw tmp317.Configuration;
+          throw tmp385.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp318 = new InternalStructs.SetConfig_args() {
+        var tmp386 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp318.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp386.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp319 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp319.Type == TMessageType.Exception)
+        var tmp387 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp387.Type == TMessageType.Exception)
         {
-          var tmp320 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp388 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp320;
+          throw tmp388;
         }
 
-        var tmp321 = new InternalStructs.SetConfig_result();
-        await tmp321.ReadAsync(InputProtocol, cancellationToken);
+        var tmp389 = new InternalStructs.SetConfig_result();
+        await tmp389.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp321.__isset.success)
+        if (tmp389.__isset.success)
         {
-          return tmp321.Success;
+          return tmp389.Success;
         }
-        if (tmp321.__isset.configuration)
+        if (tmp389.__isset.configuration)
         {
-          throw tmp321.Configuration;
+          throw tmp389.Configuration;
         }
-        if (tmp321.__isset.authentication)
+        if (tmp389.__isset.authentication)
         {
-          throw tmp321.Authentication;
+          throw tmp389.Authentication;
         }
-        if (tmp321.__isset.serviceUnavailable)
+        if (tmp389.__isset.serviceUnavailable)
         {
-          throw tmp321.ServiceUnavailable;
+          throw tmp389.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp322 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp390 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp322.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp390.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp323 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp323.Type == TMessageType.Exception)
+        var tmp391 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp391.Type == TMessageType.Exception)
         {
-          var tmp324 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp392 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp324;
+          throw tmp392;
         }
 
-        var tmp325 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp325.ReadAsync(InputProtocol, cancellationToken);
+        var tmp393 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp393.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp325.__isset.success)
+        if (tmp393.__isset.success)
         {
-          return tmp325.Success;
+          return tmp393.Success;
         }
-        if (tmp325.__isset.configuration)
+        if (tmp393.__isset.configuration)
         {
-          throw tmp325.Configuration;
+          throw tmp393.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp326 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp394 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp326.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp394.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp327 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp327.Type == TMessageType.Exception)
+        var tmp395 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp395.Type == TMessageType.Exception)
         {
-          var tmp328 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp396 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp328;
+          throw tmp396;
         }
 
-        var tmp329 = new InternalStructs.SetAutoSwitch_result();
-        await tmp329.ReadAsync(InputProtocol, cancellationToken);
+        var tmp397 = new InternalStructs.SetAutoSwitch_result();
+        await tmp397.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp329.__isset.success)
+        if (tmp397.__isset.success)
         {
-          return tmp329.Success;
+          return tmp397.Success;
         }
-        if (tmp329.__isset.configuration)
+        if (tmp397.__isset.configuration)
         {
-          throw tmp329.Configuration;
+          throw tmp397.Configuration;
         }
-        if (tmp329.__isset.authentication)
+        if (tmp397.__isset.authentication)
         {
-          throw tmp329.Authentication;
+          throw tmp397.Authentication;
         }
-        if (tmp329.__isset.serviceUnavailable)
+        if (tmp397.__isset.serviceUnavailable)
         {
-          throw tmp329.ServiceUnavailable;
+          throw tmp397.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp330 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp398 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp330.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp398.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp331 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp331.Type == TMessageType.Exception)
+        var tmp399 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp399.Type == TMessageType.Exception)
         {
-          var tmp332 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp400 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp332;
+          throw tmp400;
         }
 
-        var tmp333 = new InternalStructs.CheckNodeHealth_result();
-        await tmp333.ReadAsync(InputProtocol, cancellationToken);
+        var tmp401 = new InternalStructs.CheckNodeHealth_result();
+        await tmp401.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp333.__isset.success)
+        if (tmp401.__isset.success)
         {
-          return tmp333.Success;
+          return tmp401.Success;
         }
-        if (tmp333.__isset.nodeNotFound)
+        if (tmp401.__isset.nodeNotFound)
         {
-          throw tmp333.NodeNotFound;
+          throw tmp401.NodeNotFound;
         }
-        if (tmp333.__isset.serviceUnavailable)
+        if (tmp401.__isset.serviceUnavailable)
         {
-          throw tmp333.ServiceUnavailable;
+          throw tmp401.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp334 = new InternalStructs.AddNode_args() {
+        var tmp402 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp334.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp402.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp335 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp335.Type == TMessageType.Exception)
+        var tmp403 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp403.Type == TMessageType.Exception)
         {
-          var tmp336 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp404 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp336;
+          throw tmp404;
         }
 
-        var tmp337 = new InternalStructs.AddNode_result();
-        await tmp337.ReadAsync(InputProtocol, cancellationToken);
+        var tmp405 = new InternalStructs.AddNode_result();
+        await tmp405.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp337.__isset.success)
+        if (tmp405.__isset.success)
         {
-          return tmp337.Success;
+          return tmp405.Success;
         }
-        if (tmp337.__isset.cluster)
+        if (tmp405.__isset.cluster)
         {
-          throw tmp337.Cluster;
+          throw tmp405.Cluster;
         }
-        if (tmp337.__isset.authentication)
+        if (tmp405.__isset.authentication)
         {
-          throw tmp337.Authentication;
+          throw tmp405.Authentication;
         }
-        if (tmp337.__isset.serviceUnavailable)
+        if (tmp405.__isset.serviceUnavailable)
         {
-          throw tmp337.ServiceUnavailable;
+          throw tmp405.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp338 = new InternalStructs.RemoveNode_args() {
+        var tmp406 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp406.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp339.Type == TMessageType.Exception)
+        var tmp407 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp407.Type == TMessageType.Exception)
         {
-          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp408 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp340;
+          throw tmp408;
         }
 
-        var tmp341 = new InternalStructs.RemoveNode_result();
-        await tmp341.ReadAsync(InputProtocol, cancellationToken);
+        var tmp409 = new InternalStructs.RemoveNode_result();
+        await tmp409.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp341.__isset.success)
+        if (tmp409.__isset.success)
         {
-          return tmp341.Success;
+          return tmp409.Success;
         }
-        if (tmp341.__isset.nodeNotFound)
+        if (tmp409.__isset.nodeNotFound)
         {
-          throw tmp341.NodeNotFound;
+          throw tmp409.NodeNotFound;
         }
-        if (tmp341.__isset.cluster)
+        if (tmp409.__isset.cluster)
         {
-          throw tmp341.Cluster;
+          throw tmp409.Cluster;
         }
-        if (tmp341.__isset.authentication)
+        if (tmp409.__isset.authentication)
         {
-          throw tmp341.Authentication;
+          throw tmp409.Authentication;
         }
-        if (tmp341.__isset.serviceUnavailable)
+        if (tmp409.__isset.serviceUnavailable)
         {
-          throw tmp341.ServiceUnavailable;
+          throw tmp409.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,424 +849,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp342 = new InternalStructs.GetClusterStatus_args();
-        await tmp342.ReadAsync(iprot, cancellationToken);
+        var tmp410 = new InternalStructs.GetClusterStatus_args();
+        await tmp410.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp343 = new InternalStructs.GetClusterStatus_result();
+        var tmp411 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp343.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp411.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp412)
           {
-            tmp343.ServiceUnavailable = tmp344;
+            tmp411.ServiceUnavailable = tmp412;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp345)
+          catch (global::HAMgm.Thrift.ClusterException tmp413)
           {
-            tmp343.Cluster = tmp345;
+            tmp411.Cluster = tmp413;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp343.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp346)
-        {
-          var tmp347 = $"Error occurred in {GetType().FullName}: {tmp346.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp346, tmp347);
-          else
-            Console.Error.WriteLine(tmp347);
-          var tmp348 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp348.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp349 = new InternalStructs.GetNodeInfo_args();
-        await tmp349.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp350 = new InternalStructs.GetNodeInfo_result();
-        try
-        {
-          try
-          {
-            tmp350.Success = await _iAsync.GetNodeInfo(tmp349.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp351)
-          {
-            tmp350.NodeNotFound = tmp351;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp352)
-          {
-            tmp350.Cluster = tmp352;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp353)
-          {
-            tmp350.ServiceUnavailable = tmp353;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp350.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp354)
-        {
-          var tmp355 = $"Error occurred in {GetType().FullName}: {tmp354.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp354, tmp355);
-          else
-            Console.Error.WriteLine(tmp355);
-          var tmp356 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp356.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp357 = new InternalStructs.GetAllNodes_args();
-        await tmp357.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp358 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp358.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp359)
-          {
-            tmp358.Cluster = tmp359;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp360)
-          {
-            tmp358.ServiceUnavailable = tmp360;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp358.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp361)
-        {
-          var tmp362 = $"Error occurred in {GetType().FullName}: {tmp361.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp361, tmp362);
-          else
-            Console.Error.WriteLine(tmp362);
-          var tmp363 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp363.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp364 = new InternalStructs.GetVIPStatus_args();
-        await tmp364.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp365 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp365.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp366)
-          {
-            tmp365.VipOperation = tmp366;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp367)
-          {
-            tmp365.ServiceUnavailable = tmp367;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp365.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp368)
-        {
-          var tmp369 = $"Error occurred in {GetType().FullName}: {tmp368.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp368, tmp369);
-          else
-            Console.Error.WriteLine(tmp369);
-          var tmp370 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp370.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp371 = new InternalStructs.ForceSwitch_args();
-        await tmp371.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp372 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp372.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp373)
-          {
-            tmp372.Cluster = tmp373;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp374)
-          {
-            tmp372.VipOperation = tmp374;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp375)
-          {
-            tmp372.Authentication = tmp375;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp376)
-          {
-            tmp372.ServiceUnavailable = tmp376;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp372.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp377)
-        {
-          var tmp378 = $"Error occurred in {GetType().FullName}: {tmp377.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp377, tmp378);
-          else
-            Console.Error.WriteLine(tmp378);
-          var tmp379 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp379.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp380 = new InternalStructs.SyncData_args();
-        await tmp380.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp381 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp381.Success = await _iAsync.SyncData(tmp380.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp382)
-          {
-            tmp381.Sync = tmp382;
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp383)
-          {
-            tmp381.NodeNotFound = tmp383;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp384)
-          {
-            tmp381.Authentication = tmp384;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp385)
-          {
-            tmp381.ServiceUnavailable = tmp385;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp381.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp386)
-        {
-          var tmp387 = $"Error occurred in {GetType().FullName}: {tmp386.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp386, tmp387);
-          else
-            Console.Error.WriteLine(tmp387);
-          var tmp388 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp388.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp389 = new InternalStructs.GetConfig_args();
-        await tmp389.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp390 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp390.Success = await _iAsync.GetConfig(tmp389.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp391)
-          {
-            tmp390.Configuration = tmp391;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp390.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp392)
-        {
-          var tmp393 = $"Error occurred in {GetType().FullName}: {tmp392.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp392, tmp393);
-          else
-            Console.Error.WriteLine(tmp393);
-          var tmp394 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp394.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp395 = new InternalStructs.SetConfig_args();
-        await tmp395.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp396 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp396.Success = await _iAsync.SetConfig(tmp395.ConfigKey, tmp395.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp397)
-          {
-            tmp396.Configuration = tmp397;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp398)
-          {
-            tmp396.Authentication = tmp398;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp399)
-          {
-            tmp396.ServiceUnavailable = tmp399;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp396.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp400)
-        {
-          var tmp401 = $"Error occurred in {GetType().FullName}: {tmp400.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp400, tmp401);
-          else
-            Console.Error.WriteLine(tmp401);
-          var tmp402 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp402.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp403 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp403.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp404 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp404.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp405)
-          {
-            tmp404.Configuration = tmp405;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp404.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp406)
-        {
-          var tmp407 = $"Error occurred in {GetType().FullName}: {tmp406.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp406, tmp407);
-          else
-            Console.Error.WriteLine(tmp407);
-          var tmp408 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp408.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp409 = new InternalStructs.SetAutoSwitch_args();
-        await tmp409.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp410 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp410.Success = await _iAsync.SetAutoSwitch(tmp409.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp411)
-          {
-            tmp410.Configuration = tmp411;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp412)
-          {
-            tmp410.Authentication = tmp412;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp413)
-          {
-            tmp410.ServiceUnavailable = tmp413;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp410.WriteAsync(oprot, cancellationToken);
+          await tmp411.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,81 +882,81 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp415);
           var tmp416 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp416.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp417 = new InternalStructs.CheckNodeHealth_args();
+        var tmp417 = new InternalStructs.GetNodeInfo_args();
         await tmp417.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp418 = new InternalStructs.CheckNodeHealth_result();
+        var tmp418 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp418.Success = await _iAsync.CheckNodeHealth(tmp417.NodeId, cancellationToken);
+            tmp418.Success = await _iAsync.GetNodeInfo(tmp417.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp419)
           {
             tmp418.NodeNotFound = tmp419;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp420)
+          catch (global::HAMgm.Thrift.ClusterException tmp420)
           {
-            tmp418.ServiceUnavailable = tmp420;
+            tmp418.Cluster = tmp420;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp421)
+          {
+            tmp418.ServiceUnavailable = tmp421;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp418.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp421)
+        catch (Exception tmp422)
         {
-          var tmp422 = $"Error occurred in {GetType().FullName}: {tmp421.Message}";
+          var tmp423 = $"Error occurred in {GetType().FullName}: {tmp422.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp421, tmp422);
+            _logger.LogError("{Exception}, {Message}", tmp422, tmp423);
           else
-            Console.Error.WriteLine(tmp422);
-          var tmp423 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp423.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp423);
+          var tmp424 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp424.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp424 = new InternalStructs.AddNode_args();
-        await tmp424.ReadAsync(iprot, cancellationToken);
+        var tmp425 = new InternalStructs.GetAllNodes_args();
+        await tmp425.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp425 = new InternalStructs.AddNode_result();
+        var tmp426 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp425.Success = await _iAsync.AddNode(tmp424.NodeInfo, cancellationToken);
+            tmp426.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp426)
+          catch (global::HAMgm.Thrift.ClusterException tmp427)
           {
-            tmp425.Cluster = tmp426;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp427)
-          {
-            tmp425.Authentication = tmp427;
+            tmp426.Cluster = tmp427;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
           {
-            tmp425.ServiceUnavailable = tmp428;
+            tmp426.ServiceUnavailable = tmp428;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp425.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp426.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +970,406 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp430);
           var tmp431 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
           await tmp431.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp432 = new InternalStructs.GetVIPStatus_args();
+        await tmp432.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp433 = new InternalStructs.GetVIPStatus_result();
+        try
+        {
+          try
+          {
+            tmp433.Success = await _iAsync.GetVIPStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp434)
+          {
+            tmp433.VipOperation = tmp434;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp435)
+          {
+            tmp433.ServiceUnavailable = tmp435;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp433.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp436)
+        {
+          var tmp437 = $"Error occurred in {GetType().FullName}: {tmp436.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp436, tmp437);
+          else
+            Console.Error.WriteLine(tmp437);
+          var tmp438 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp438.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp439 = new InternalStructs.ForceSwitch_args();
+        await tmp439.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp440 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp440.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp441)
+          {
+            tmp440.Cluster = tmp441;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp442)
+          {
+            tmp440.VipOperation = tmp442;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp443)
+          {
+            tmp440.Authentication = tmp443;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp444)
+          {
+            tmp440.ServiceUnavailable = tmp444;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp440.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp445)
+        {
+          var tmp446 = $"Error occurred in {GetType().FullName}: {tmp445.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp445, tmp446);
+          else
+            Console.Error.WriteLine(tmp446);
+          var tmp447 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp447.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp448 = new InternalStructs.SyncData_args();
+        await tmp448.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp449 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp449.Success = await _iAsync.SyncData(tmp448.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp450)
+          {
+            tmp449.Sync = tmp450;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp451)
+          {
+            tmp449.NodeNotFound = tmp451;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp452)
+          {
+            tmp449.Authentication = tmp452;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp453)
+          {
+            tmp449.ServiceUnavailable = tmp453;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp449.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp454)
+        {
+          var tmp455 = $"Error occurred in {GetType().FullName}: {tmp454.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp454, tmp455);
+          else
+            Console.Error.WriteLine(tmp455);
+          var tmp456 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp456.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp457 = new InternalStructs.GetConfig_args();
+        await tmp457.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp458 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp458.Success = await _iAsync.GetConfig(tmp457.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp459)
+          {
+            tmp458.Configuration = tmp459;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp458.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp460)
+        {
+          var tmp461 = $"Error occurred in {GetType().FullName}: {tmp460.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp460, tmp461);
+          else
+            Console.Error.WriteLine(tmp461);
+          var tmp462 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp462.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp463 = new InternalStructs.SetConfig_args();
+        await tmp463.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp464 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp464.Success = await _iAsync.SetConfig(tmp463.ConfigKey, tmp463.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp465)
+          {
+            tmp464.Configuration = tmp465;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp466)
+          {
+            tmp464.Authentication = tmp466;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp467)
+          {
+            tmp464.ServiceUnavailable = tmp467;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp464.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp468)
+        {
+          var tmp469 = $"Error occurred in {GetType().FullName}: {tmp468.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp468, tmp469);
+          else
+            Console.Error.WriteLine(tmp469);
+          var tmp470 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp470.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp471 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp471.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp472 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp472.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp473)
+          {
+            tmp472.Configuration = tmp473;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp472.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp474)
+        {
+          var tmp475 = $"Error occurred in {GetType().FullName}: {tmp474.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp474, tmp475);
+          else
+            Console.Error.WriteLine(tmp475);
+          var tmp476 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp476.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp477 = new InternalStructs.SetAutoSwitch_args();
+        await tmp477.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp478 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp478.Success = await _iAsync.SetAutoSwitch(tmp477.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp479)
+          {
+            tmp478.Configuration = tmp479;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp480)
+          {
+            tmp478.Authentication = tmp480;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp481)
+          {
+            tmp478.ServiceUnavailable = tmp481;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp478.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp482)
+        {
+          var tmp483 = $"Error occurred in {GetType().FullName}: {tmp482.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp482, tmp483);
+          else
+            Console.Error.WriteLine(tmp483);
+          var tmp484 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp484.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp485 = new InternalStructs.CheckNodeHealth_args();
+        await tmp485.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp486 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp486.Success = await _iAsync.CheckNodeHealth(tmp485.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp487)
+          {
+            tmp486.NodeNotFound = tmp487;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp488)
+          {
+            tmp486.ServiceUnavailable = tmp488;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp486.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp489)
+        {
+          var tmp490 = $"Error occurred in {GetType().FullName}: {tmp489.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp489, tmp490);
+          else
+            Console.Error.WriteLine(tmp490);
+          var tmp491 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp491.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp492 = new InternalStructs.AddNode_args();
+        await tmp492.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp493 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp493.Success = await _iAsync.AddNode(tmp492.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp494)
+          {
+            tmp493.Cluster = tmp494;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp495)
+          {
+            tmp493.Authentication = tmp495;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp496)
+          {
+            tmp493.ServiceUnavailable = tmp496;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp493.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp497)
+        {
+          var tmp498 = $"Error occurred in {GetType().FullName}: {tmp497.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp497, tmp498);
+          else
+            Console.Error.WriteLine(tmp498);
+          var tmp499 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp499.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp432 = new InternalStructs.RemoveNode_args();
-        await tmp432.ReadAsync(iprot, cancellationToken);
+        var tmp500 = new InternalStructs.RemoveNode_args();
+        await tmp500.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp433 = new InternalStructs.RemoveNode_result();
+        var tmp501 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp433.Success = await _iAsync.RemoveNode(tmp432.NodeId, cancellationToken);
+            tmp501.Success = await _iAsync.RemoveNode(tmp500.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp434)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp502)
           {
-            tmp433.NodeNotFound = tmp434;
+            tmp501.NodeNotFound = tmp502;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp435)
+          catch (global::HAMgm.Thrift.ClusterException tmp503)
           {
-            tmp433.Cluster = tmp435;
+            tmp501.Cluster = tmp503;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp436)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp504)
           {
-            tmp433.Authentication = tmp436;
+            tmp501.Authentication = tmp504;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp437)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp505)
           {
-            tmp433.ServiceUnavailable = tmp437;
+            tmp501.ServiceUnavailable = tmp505;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp433.WriteAsync(oprot, cancellationToken);
+          await tmp501.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp438)
+        catch (Exception tmp506)
         {
-          var tmp439 = $"Error occurred in {GetType().FullName}: {tmp438.Message}";
+          var tmp507 = $"Error occurred in {GetType().FullName}: {tmp506.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp438, tmp439);
+            _logger.LogError("{Exception}, {Message}", tmp506, tmp507);
           else
-            Console.Error.WriteLine(tmp439);
-          var tmp440 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp507);
+          var tmp508 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp440.WriteAsync(oprot, cancellationToken);
+          await tmp508.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp441 = new GetClusterStatus_args();
-          return tmp441;
+          var tmp509 = new GetClusterStatus_args();
+          return tmp509;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
+            var tmp510 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp443 = new StringBuilder("GetClusterStatus_args(");
-          tmp443.Append(')');
-          return tmp443.ToString();
+          var tmp511 = new StringBuilder("GetClusterStatus_args(");
+          tmp511.Append(')');
+          return tmp511.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp445 = new GetClusterStatus_result();
+          var tmp513 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp445.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp513.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp445.__isset.success = this.__isset.success;
+          tmp513.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp445.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp513.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp445.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp513.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp445.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp513.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp445.__isset.cluster = this.__isset.cluster;
-          return tmp445;
+          tmp513.__isset.cluster = this.__isset.cluster;
+          return tmp513;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp446 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp446, cancellationToken);
-            var tmp447 = new TField();
+            var tmp514 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp514, cancellationToken);
+            var tmp515 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp447.Name = "Success";
-                tmp447.Type = TType.Struct;
-                tmp447.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
+                tmp515.Name = "Success";
+                tmp515.Type = TType.Struct;
+                tmp515.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp515, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp447.Name = "ServiceUnavailable";
-                tmp447.Type = TType.Struct;
-                tmp447.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
+                tmp515.Name = "ServiceUnavailable";
+                tmp515.Type = TType.Struct;
+                tmp515.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp515, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp447.Name = "Cluster";
-                tmp447.Type = TType.Struct;
-                tmp447.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
+                tmp515.Name = "Cluster";
+                tmp515.Type = TType.Struct;
+                tmp515.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp515, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp448 = new StringBuilder("GetClusterStatus_result(");
-          int tmp449 = 0;
+          var tmp516 = new StringBuilder("GetClusterStatus_result(");
+          int tmp517 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp449++) { tmp448.Append(", "); }
-            tmp448.Append("Success: ");
-            Success.ToString(tmp448);
+            if(0 < tmp517++) { tmp516.Append(", "); }
+            tmp516.Append("Success: ");
+            Success.ToString(tmp516);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp449++) { tmp448.Append(", "); }
-            tmp448.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp448);
+            if(0 < tmp517++) { tmp516.Append(", "); }
+            tmp516.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp516);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp449++) { tmp448.Append(", "); }
-            tmp448.Append("Cluster: ");
-            Cluster.ToString(tmp448);
+            if(0 < tmp517++) { tmp516.Append(", "); }
+            tmp516.Append("Cluster: ");
+            Cluster.ToString(tmp516);
           }
-          tmp448.Append(')');
-          return tmp448.ToString();
+          tmp516.Append(')');
+          return tmp516.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp450 = new GetNodeInfo_args();
+          var tmp518 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp450.NodeId = this.NodeId;
+            tmp518.NodeId = this.NodeId;
           }
-          tmp450.__isset.nodeId = this.__isset.nodeId;
-          return tmp450;
+          tmp518.__isset.nodeId = this.__isset.nodeId;
+          return tmp518;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp451 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
-            var tmp452 = new TField();
+            var tmp519 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp519, cancellationToken);
+            var tmp520 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp452.Name = "nodeId";
-              tmp452.Type = TType.String;
-              tmp452.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+              tmp520.Name = "nodeId";
+              tmp520.Type = TType.String;
+              tmp520.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp453 = new StringBuilder("GetNodeInfo_args(");
-          int tmp454 = 0;
+          var tmp521 = new StringBuilder("GetNodeInfo_args(");
+          int tmp522 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("NodeId: ");
-            NodeId.ToString(tmp453);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("NodeId: ");
+            NodeId.ToString(tmp521);
           }
-          tmp453.Append(')');
-          return tmp453.ToString();
+          tmp521.Append(')');
+          return tmp521.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp455 = new GetNodeInfo_result();
+          var tmp523 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp455.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp523.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp455.__isset.success = this.__isset.success;
+          tmp523.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp455.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp523.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp455.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp523.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp455.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp523.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp455.__isset.cluster = this.__isset.cluster;
+          tmp523.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp455.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp523.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp455.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp455;
+          tmp523.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp523;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp456 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
-            var tmp457 = new TField();
+            var tmp524 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp524, cancellationToken);
+            var tmp525 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp457.Name = "Success";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "Success";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp457.Name = "NodeNotFound";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "NodeNotFound";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp457.Name = "Cluster";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "Cluster";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp457.Name = "ServiceUnavailable";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "ServiceUnavailable";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp458 = new StringBuilder("GetNodeInfo_result(");
-          int tmp459 = 0;
+          var tmp526 = new StringBuilder("GetNodeInfo_result(");
+          int tmp527 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("Success: ");
-            Success.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("Success: ");
+            Success.ToString(tmp526);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp526);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("Cluster: ");
-            Cluster.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("Cluster: ");
+            Cluster.ToString(tmp526);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp526);
           }
-          tmp458.Append(')');
-          return tmp458.ToString();
+          tmp526.Append(')');
+          return tmp526.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp460 = new GetAllNodes_args();
-          return tmp460;
+          var tmp528 = new GetAllNodes_args();
+          return tmp528;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp461 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
+            var tmp529 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp529, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp462 = new StringBuilder("GetAllNodes_args(");
-          tmp462.Append(')');
-          return tmp462.ToString();
+          var tmp530 = new StringBuilder("GetAllNodes_args(");
+          tmp530.Append(')');
+          return tmp530.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp464 = new GetAllNodes_result();
+          var tmp532 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp464.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp532.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp464.__isset.success = this.__isset.success;
+          tmp532.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp464.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp532.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp464.__isset.cluster = this.__isset.cluster;
+          tmp532.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp464.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp532.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp464.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp464;
+          tmp532.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp532;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp465 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
-            var tmp466 = new TField();
+            var tmp533 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
+            var tmp534 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp466.Name = "Success";
-                tmp466.Type = TType.Struct;
-                tmp466.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+                tmp534.Name = "Success";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp466.Name = "Cluster";
-                tmp466.Type = TType.Struct;
-                tmp466.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+                tmp534.Name = "Cluster";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp466.Name = "ServiceUnavailable";
-                tmp466.Type = TType.Struct;
-                tmp466.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+                tmp534.Name = "ServiceUnavailable";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp467 = new StringBuilder("GetAllNodes_result(");
-          int tmp468 = 0;
+          var tmp535 = new StringBuilder("GetAllNodes_result(");
+          int tmp536 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("Success: ");
-            Success.ToString(tmp467);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Success: ");
+            Success.ToString(tmp535);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("Cluster: ");
-            Cluster.ToString(tmp467);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Cluster: ");
+            Cluster.ToString(tmp535);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp467);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp535);
           }
-          tmp467.Append(')');
-          return tmp467.ToString();
+          tmp535.Append(')');
+          return tmp535.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp469 = new GetVIPStatus_args();
-          return tmp469;
+          var tmp537 = new GetVIPStatus_args();
+          return tmp537;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp470 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp470, cancellationToken);
+            var tmp538 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp471 = new StringBuilder("GetVIPStatus_args(");
-          tmp471.Append(')');
-          return tmp471.ToString();
+          var tmp539 = new StringBuilder("GetVIPStatus_args(");
+          tmp539.Append(')');
+          return tmp539.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp473 = new GetVIPStatus_result();
+          var tmp541 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp473.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp541.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp473.__isset.success = this.__isset.success;
+          tmp541.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp473.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp541.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp473.__isset.vipOperation = this.__isset.vipOperation;
+          tmp541.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp473.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp541.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp473.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp473;
+          tmp541.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp541;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp474 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
-            var tmp475 = new TField();
+            var tmp542 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp542, cancellationToken);
+            var tmp543 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp475.Name = "Success";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "Success";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp475.Name = "VipOperation";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "VipOperation";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp475.Name = "ServiceUnavailable";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "ServiceUnavailable";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp476 = new StringBuilder("GetVIPStatus_result(");
-          int tmp477 = 0;
+          var tmp544 = new StringBuilder("GetVIPStatus_result(");
+          int tmp545 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Success: ");
-            Success.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("Success: ");
+            Success.ToString(tmp544);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("VipOperation: ");
-            VipOperation.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("VipOperation: ");
+            VipOperation.ToString(tmp544);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp544);
           }
-          tmp476.Append(')');
-          return tmp476.ToString();
+          tmp544.Append(')');
+          return tmp544.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp478 = new ForceSwitch_args();
-          return tmp478;
+          var tmp546 = new ForceSwitch_args();
+          return tmp546;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp479 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp479, cancellationToken);
+            var tmp547 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp480 = new StringBuilder("ForceSwitch_args(");
-          tmp480.Append(')');
-          return tmp480.ToString();
+          var tmp548 = new StringBuilder("ForceSwitch_args(");
+          tmp548.Append(')');
+          return tmp548.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp482 = new ForceSwitch_result();
+          var tmp550 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp482.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp550.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp482.__isset.success = this.__isset.success;
+          tmp550.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp482.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp550.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp482.__isset.cluster = this.__isset.cluster;
+          tmp550.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp482.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp550.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp482.__isset.vipOperation = this.__isset.vipOperation;
+          tmp550.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp482.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp550.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp482.__isset.authentication = this.__isset.authentication;
+          tmp550.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp482.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp550.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp482.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp482;
+          tmp550.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp550;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp483 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp483, cancellationToken);
-            var tmp484 = new TField();
+            var tmp551 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp551, cancellationToken);
+            var tmp552 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp484.Name = "Success";
-                tmp484.Type = TType.Struct;
-                tmp484.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
+                tmp552.Name = "Success";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp484.Name = "Cluster";
-                tmp484.Type = TType.Struct;
-                tmp484.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
+                tmp552.Name = "Cluster";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp484.Name = "VipOperation";
-                tmp484.Type = TType.Struct;
-                tmp484.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
+                tmp552.Name = "VipOperation";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp484.Name = "Authentication";
-                tmp484.Type = TType.Struct;
-                tmp484.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
+                tmp552.Name = "Authentication";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp484.Name = "ServiceUnavailable";
-                tmp484.Type = TType.Struct;
-                tmp484.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp484, cancellationToken);
+                tmp552.Name = "ServiceUnavailable";
+                tmp552.Type = TType.Struct;
+                tmp552.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp552, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp485 = new StringBuilder("ForceSwitch_result(");
-          int tmp486 = 0;
+          var tmp553 = new StringBuilder("ForceSwitch_result(");
+          int tmp554 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp486++) { tmp485.Append(", "); }
-            tmp485.Append("Success: ");
-            Success.ToString(tmp485);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("Success: ");
+            Success.ToString(tmp553);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp486++) { tmp485.Append(", "); }
-            tmp485.Append("Cluster: ");
-            Cluster.ToString(tmp485);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("Cluster: ");
+            Cluster.ToString(tmp553);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp486++) { tmp485.Append(", "); }
-            tmp485.Append("VipOperation: ");
-            VipOperation.ToString(tmp485);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("VipOperation: ");
+            VipOperation.ToString(tmp553);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp486++) { tmp485.Append(", "); }
-            tmp485.Append("Authentication: ");
-            Authentication.ToString(tmp485);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("Authentication: ");
+            Authentication.ToString(tmp553);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp486++) { tmp485.Append(", "); }
-            tmp485.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp485);
+            if(0 < tmp554++) { tmp553.Append(", "); }
+            tmp553.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp553);
           }
-          tmp485.Append(')');
-          return tmp485.ToString();
+          tmp553.Append(')');
+          return tmp553.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp487 = new SyncData_args();
+          var tmp555 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp487.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp555.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp487.__isset.request = this.__isset.request;
-          return tmp487;
+          tmp555.__isset.request = this.__isset.request;
+          return tmp555;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp488 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp488, cancellationToken);
-            var tmp489 = new TField();
+            var tmp556 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp556, cancellationToken);
+            var tmp557 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp489.Name = "request";
-              tmp489.Type = TType.Struct;
-              tmp489.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp489, cancellationToken);
+              tmp557.Name = "request";
+              tmp557.Type = TType.Struct;
+              tmp557.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp490 = new StringBuilder("SyncData_args(");
-          int tmp491 = 0;
+          var tmp558 = new StringBuilder("SyncData_args(");
+          int tmp559 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp491++) { tmp490.Append(", "); }
-            tmp490.Append("Request: ");
-            Request.ToString(tmp490);
+            if(0 < tmp559++) { tmp558.Append(", "); }
+            tmp558.Append("Request: ");
+            Request.ToString(tmp558);
           }
-          tmp490.Append(')');
-          return tmp490.ToString();
+          tmp558.Append(')');
+          return tmp558.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp492 = new SyncData_result();
+          var tmp560 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp492.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp560.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp492.__isset.success = this.__isset.success;
+          tmp560.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp492.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp560.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp492.__isset.sync = this.__isset.sync;
+          tmp560.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp492.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp560.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp492.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp560.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp492.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp560.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp492.__isset.authentication = this.__isset.authentication;
+          tmp560.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp492.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp560.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp492.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp492;
+          tmp560.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp560;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp493 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp493, cancellationToken);
-            var tmp494 = new TField();
+            var tmp561 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp561, cancellationToken);
+            var tmp562 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp494.Name = "Success";
-                tmp494.Type = TType.Struct;
-                tmp494.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
+                tmp562.Name = "Success";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp494.Name = "Sync";
-                tmp494.Type = TType.Struct;
-                tmp494.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
+                tmp562.Name = "Sync";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp494.Name = "NodeNotFound";
-                tmp494.Type = TType.Struct;
-                tmp494.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
+                tmp562.Name = "NodeNotFound";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp494.Name = "Authentication";
-                tmp494.Type = TType.Struct;
-                tmp494.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
+                tmp562.Name = "Authentication";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp494.Name = "ServiceUnavailable";
-                tmp494.Type = TType.Struct;
-                tmp494.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp494, cancellationToken);
+                tmp562.Name = "ServiceUnavailable";
+                tmp562.Type = TType.Struct;
+                tmp562.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp495 = new StringBuilder("SyncData_result(");
-          int tmp496 = 0;
+          var tmp563 = new StringBuilder("SyncData_result(");
+          int tmp564 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp496++) { tmp495.Append(", "); }
-            tmp495.Append("Success: ");
-            Success.ToString(tmp495);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("Success: ");
+            Success.ToString(tmp563);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp496++) { tmp495.Append(", "); }
-            tmp495.Append("Sync: ");
-            Sync.ToString(tmp495);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("Sync: ");
+            Sync.ToString(tmp563);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp496++) { tmp495.Append(", "); }
-            tmp495.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp495);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp563);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp496++) { tmp495.Append(", "); }
-            tmp495.Append("Authentication: ");
-            Authentication.ToString(tmp495);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("Authentication: ");
+            Authentication.ToString(tmp563);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp496++) { tmp495.Append(", "); }
-            tmp495.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp495);
+            if(0 < tmp564++) { tmp563.Append(", "); }
+            tmp563.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp563);
           }
-          tmp495.Append(')');
-          return tmp495.ToString();
+          tmp563.Append(')');
+          return tmp563.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp497 = new GetConfig_args();
+          var tmp565 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp497.ConfigKey = this.ConfigKey;
+            tmp565.ConfigKey = this.ConfigKey;
           }
-          tmp497.__isset.configKey = this.__isset.configKey;
-          return tmp497;
+          tmp565.__isset.configKey = this.__isset.configKey;
+          return tmp565;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp498 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp498, cancellationToken);
-            var tmp499 = new TField();
+            var tmp566 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp566, cancellationToken);
+            var tmp567 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp499.Name = "configKey";
-              tmp499.Type = TType.String;
-              tmp499.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp499, cancellationToken);
+              tmp567.Name = "configKey";
+              tmp567.Type = TType.String;
+              tmp567.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp500 = new StringBuilder("GetConfig_args(");
-          int tmp501 = 0;
+          var tmp568 = new StringBuilder("GetConfig_args(");
+          int tmp569 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp501++) { tmp500.Append(", "); }
-            tmp500.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp500);
+            if(0 < tmp569++) { tmp568.Append(", "); }
+            tmp568.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp568);
           }
-          tmp500.Append(')');
-          return tmp500.ToString();
+          tmp568.Append(')');
+          return tmp568.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp502 = new GetConfig_result();
+          var tmp570 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp502.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp570.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp502.__isset.success = this.__isset.success;
+          tmp570.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp502.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp570.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp502.__isset.configuration = this.__isset.configuration;
-          return tmp502;
+          tmp570.__isset.configuration = this.__isset.configuration;
+          return tmp570;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp503 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp503, cancellationToken);
-            var tmp504 = new TField();
+            var tmp571 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp571, cancellationToken);
+            var tmp572 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp504.Name = "Success";
-                tmp504.Type = TType.Struct;
-                tmp504.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
+                tmp572.Name = "Success";
+                tmp572.Type = TType.Struct;
+                tmp572.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp572, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp504.Name = "Configuration";
-                tmp504.Type = TType.Struct;
-                tmp504.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
+                tmp572.Name = "Configuration";
+                tmp572.Type = TType.Struct;
+                tmp572.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp572, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp505 = new StringBuilder("GetConfig_result(");
-          int tmp506 = 0;
+          var tmp573 = new StringBuilder("GetConfig_result(");
+          int tmp574 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp506++) { tmp505.Append(", "); }
-            tmp505.Append("Success: ");
-            Success.ToString(tmp505);
+            if(0 < tmp574++) { tmp573.Append(", "); }
+            tmp573.Append("Success: ");
+            Success.ToString(tmp573);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp506++) { tmp505.Append(", "); }
-            tmp505.Append("Configuration: ");
-            Configuration.ToString(tmp505);
+            if(0 < tmp574++) { tmp573.Append(", "); }
+            tmp573.Append("Configuration: ");
+            Configuration.ToString(tmp573);
           }
-          tmp505.Append(')');
-          return tmp505.ToString();
+          tmp573.Append(')');
+          return tmp573.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp507 = new SetConfig_args();
+          var tmp575 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp507.ConfigKey = this.ConfigKey;
+            tmp575.ConfigKey = this.ConfigKey;
           }
-          tmp507.__isset.configKey = this.__isset.configKey;
+          tmp575.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp507.ConfigValue = this.ConfigValue;
+            tmp575.ConfigValue = this.ConfigValue;
           }
-          tmp507.__isset.configValue = this.__isset.configValue;
-          return tmp507;
+          tmp575.__isset.configValue = this.__isset.configValue;
+          return tmp575;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp508 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
-            var tmp509 = new TField();
+            var tmp576 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp576, cancellationToken);
+            var tmp577 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp509.Name = "configKey";
-              tmp509.Type = TType.String;
-              tmp509.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+              tmp577.Name = "configKey";
+              tmp577.Type = TType.String;
+              tmp577.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp577, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp509.Name = "configValue";
-              tmp509.Type = TType.String;
-              tmp509.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+              tmp577.Name = "configValue";
+              tmp577.Type = TType.String;
+              tmp577.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp577, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp510 = new StringBuilder("SetConfig_args(");
-          int tmp511 = 0;
+          var tmp578 = new StringBuilder("SetConfig_args(");
+          int tmp579 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp510);
+            if(0 < tmp579++) { tmp578.Append(", "); }
+            tmp578.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp578);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp510);
+            if(0 < tmp579++) { tmp578.Append(", "); }
+            tmp578.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp578);
           }
-          tmp510.Append(')');
-          return tmp510.ToString();
+          tmp578.Append(')');
+          return tmp578.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp512 = new SetConfig_result();
+          var tmp580 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp512.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp580.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp512.__isset.success = this.__isset.success;
+          tmp580.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp512.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp580.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp512.__isset.configuration = this.__isset.configuration;
+          tmp580.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp512.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp580.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp512.__isset.authentication = this.__isset.authentication;
+          tmp580.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp512.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp580.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp512.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp512;
+          tmp580.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp580;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp513 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
-            var tmp514 = new TField();
+            var tmp581 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
+            var tmp582 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp514.Name = "Success";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Success";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp514.Name = "Configuration";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Configuration";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp514.Name = "Authentication";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Authentication";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp514.Name = "ServiceUnavailable";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "ServiceUnavailable";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp515 = new StringBuilder("SetConfig_result(");
-          int tmp516 = 0;
+          var tmp583 = new StringBuilder("SetConfig_result(");
+          int tmp584 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Success: ");
-            Success.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Success: ");
+            Success.ToString(tmp583);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Configuration: ");
-            Configuration.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Configuration: ");
+            Configuration.ToString(tmp583);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Authentication: ");
-            Authentication.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Authentication: ");
+            Authentication.ToString(tmp583);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp583);
           }
-          tmp515.Append(')');
-          return tmp515.ToString();
+          tmp583.Append(')');
+          return tmp583.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp517 = new GetAutoSwitchStatus_args();
-          return tmp517;
+          var tmp585 = new GetAutoSwitchStatus_args();
+          return tmp585;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp518 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
+            var tmp586 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp586, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp519 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp519.Append(')');
-          return tmp519.ToString();
+          var tmp587 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp587.Append(')');
+          return tmp587.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp521 = new GetAutoSwitchStatus_result();
+          var tmp589 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp521.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp589.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp521.__isset.success = this.__isset.success;
+          tmp589.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp521.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp589.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp521.__isset.configuration = this.__isset.configuration;
-          return tmp521;
+          tmp589.__isset.configuration = this.__isset.configuration;
+          return tmp589;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp522 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
-            var tmp523 = new TField();
+            var tmp590 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
+            var tmp591 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp523.Name = "Success";
-                tmp523.Type = TType.Struct;
-                tmp523.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
+                tmp591.Name = "Success";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp523.Name = "Configuration";
-                tmp523.Type = TType.Struct;
-                tmp523.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
+                tmp591.Name = "Configuration";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp524 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp525 = 0;
+          var tmp592 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp593 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp525++) { tmp524.Append(", "); }
-            tmp524.Append("Success: ");
-            Success.ToString(tmp524);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Success: ");
+            Success.ToString(tmp592);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp525++) { tmp524.Append(", "); }
-            tmp524.Append("Configuration: ");
-            Configuration.ToString(tmp524);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Configuration: ");
+            Configuration.ToString(tmp592);
           }
-          tmp524.Append(')');
-          return tmp524.ToString();
+          tmp592.Append(')');
+          return tmp592.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp526 = new SetAutoSwitch_args();
+          var tmp594 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp526.Enabled = this.Enabled;
+            tmp594.Enabled = this.Enabled;
           }
-          tmp526.__isset.enabled = this.__isset.enabled;
-          return tmp526;
+          tmp594.__isset.enabled = this.__isset.enabled;
+          return tmp594;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp527 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp527, cancellationToken);
-            var tmp528 = new TField();
+            var tmp595 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
+            var tmp596 = new TField();
             if(__isset.enabled)
             {
-              tmp528.Name = "enabled";
-              tmp528.Type = TType.Bool;
-              tmp528.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
+              tmp596.Name = "enabled";
+              tmp596.Type = TType.Bool;
+              tmp596.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp529 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp530 = 0;
+          var tmp597 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp598 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp530++) { tmp529.Append(", "); }
-            tmp529.Append("Enabled: ");
-            Enabled.ToString(tmp529);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("Enabled: ");
+            Enabled.ToString(tmp597);
           }
-          tmp529.Append(')');
-          return tmp529.ToString();
+          tmp597.Append(')');
+          return tmp597.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp531 = new SetAutoSwitch_result();
+          var tmp599 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp531.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp599.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp531.__isset.success = this.__isset.success;
+          tmp599.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp531.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp599.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp531.__isset.configuration = this.__isset.configuration;
+          tmp599.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp531.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp599.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp531.__isset.authentication = this.__isset.authentication;
+          tmp599.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp531.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp599.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp531.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp531;
+          tmp599.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp599;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp532 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp532, cancellationToken);
-            var tmp533 = new TField();
+            var tmp600 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
+            var tmp601 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp533.Name = "Success";
-                tmp533.Type = TType.Struct;
-                tmp533.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
+                tmp601.Name = "Success";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp533.Name = "Configuration";
-                tmp533.Type = TType.Struct;
-                tmp533.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
+                tmp601.Name = "Configuration";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp533.Name = "Authentication";
-                tmp533.Type = TType.Struct;
-                tmp533.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
+                tmp601.Name = "Authentication";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp533.Name = "ServiceUnavailable";
-                tmp533.Type = TType.Struct;
-                tmp533.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
+                tmp601.Name = "ServiceUnavailable";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp534 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp535 = 0;
+          var tmp602 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp603 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp535++) { tmp534.Append(", "); }
-            tmp534.Append("Success: ");
-            Success.ToString(tmp534);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Success: ");
+            Success.ToString(tmp602);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp535++) { tmp534.Append(", "); }
-            tmp534.Append("Configuration: ");
-            Configuration.ToString(tmp534);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Configuration: ");
+            Configuration.ToString(tmp602);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp535++) { tmp534.Append(", "); }
-            tmp534.Append("Authentication: ");
-            Authentication.ToString(tmp534);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Authentication: ");
+            Authentication.ToString(tmp602);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp535++) { tmp534.Append(", "); }
-            tmp534.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp534);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp602);
           }
-          tmp534.Append(')');
-          return tmp534.ToString();
+          tmp602.Append(')');
+          return tmp602.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp536 = new CheckNodeHealth_args();
+          var tmp604 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp536.NodeId = this.NodeId;
+            tmp604.NodeId = this.NodeId;
           }
-          tmp536.__isset.nodeId = this.__isset.nodeId;
-          return tmp536;
+          tmp604.__isset.nodeId = this.__isset.nodeId;
+          return tmp604;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp537 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp537, cancellationToken);
-            var tmp538 = new TField();
+            var tmp605 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp605, cancellationToken);
+            var tmp606 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp538.Name = "nodeId";
-              tmp538.Type = TType.String;
-              tmp538.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
+              tmp606.Name = "nodeId";
+              tmp606.Type = TType.String;
+              tmp606.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp606, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp539 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp540 = 0;
+          var tmp607 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp608 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp540++) { tmp539.Append(", "); }
-            tmp539.Append("NodeId: ");
-            NodeId.ToString(tmp539);
+            if(0 < tmp608++) { tmp607.Append(", "); }
+            tmp607.Append("NodeId: ");
+            NodeId.ToString(tmp607);
           }
-          tmp539.Append(')');
-          return tmp539.ToString();
+          tmp607.Append(')');
+          return tmp607.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp541 = new CheckNodeHealth_result();
+          var tmp609 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp541.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp609.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp541.__isset.success = this.__isset.success;
+          tmp609.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp541.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp609.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp541.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp609.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp541.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp609.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp541.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp541;
+          tmp609.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp609;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp542 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp542, cancellationToken);
-            var tmp543 = new TField();
+            var tmp610 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp610, cancellationToken);
+            var tmp611 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp543.Name = "Success";
-                tmp543.Type = TType.Struct;
-                tmp543.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
+                tmp611.Name = "Success";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp543.Name = "NodeNotFound";
-                tmp543.Type = TType.Struct;
-                tmp543.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
+                tmp611.Name = "NodeNotFound";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp543.Name = "ServiceUnavailable";
-                tmp543.Type = TType.Struct;
-                tmp543.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
+                tmp611.Name = "ServiceUnavailable";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp544 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp545 = 0;
+          var tmp612 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp613 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp545++) { tmp544.Append(", "); }
-            tmp544.Append("Success: ");
-            Success.ToString(tmp544);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("Success: ");
+            Success.ToString(tmp612);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp545++) { tmp544.Append(", "); }
-            tmp544.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp544);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp612);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp545++) { tmp544.Append(", "); }
-            tmp544.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp544);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp612);
           }
-          tmp544.Append(')');
-          return tmp544.ToString();
+          tmp612.Append(')');
+          return tmp612.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp546 = new AddNode_args();
+          var tmp614 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp546.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp614.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp546.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp546;
+          tmp614.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp614;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp547 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
-            var tmp548 = new TField();
+            var tmp615 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp615, cancellationToken);
+            var tmp616 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp548.Name = "nodeInfo";
-              tmp548.Type = TType.Struct;
-              tmp548.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+              tmp616.Name = "nodeInfo";
+              tmp616.Type = TType.Struct;
+              tmp616.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp616, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp549 = new StringBuilder("AddNode_args(");
-          int tmp550 = 0;
+          var tmp617 = new StringBuilder("AddNode_args(");
+          int tmp618 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp549);
+            if(0 < tmp618++) { tmp617.Append(", "); }
+            tmp617.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp617);
           }
-          tmp549.Append(')');
-          return tmp549.ToString();
+          tmp617.Append(')');
+          return tmp617.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp551 = new AddNode_result();
+          var tmp619 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp551.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp619.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp551.__isset.success = this.__isset.success;
+          tmp619.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp551.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp619.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp551.__isset.cluster = this.__isset.cluster;
+          tmp619.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp551.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp619.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp551.__isset.authentication = this.__isset.authentication;
+          tmp619.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp551.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp619.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp551.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp551;
+          tmp619.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp619;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp552 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
-            var tmp553 = new TField();
+            var tmp620 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
+            var tmp621 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp553.Name = "Success";
-                tmp553.Type = TType.Struct;
-                tmp553.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
+                tmp621.Name = "Success";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp553.Name = "Cluster";
-                tmp553.Type = TType.Struct;
-                tmp553.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
+                tmp621.Name = "Cluster";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp553.Name = "Authentication";
-                tmp553.Type = TType.Struct;
-                tmp553.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
+                tmp621.Name = "Authentication";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp553.Name = "ServiceUnavailable";
-                tmp553.Type = TType.Struct;
-                tmp553.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
+                tmp621.Name = "ServiceUnavailable";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp554 = new StringBuilder("AddNode_result(");
-          int tmp555 = 0;
+          var tmp622 = new StringBuilder("AddNode_result(");
+          int tmp623 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp555++) { tmp554.Append(", "); }
-            tmp554.Append("Success: ");
-            Success.ToString(tmp554);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Success: ");
+            Success.ToString(tmp622);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp555++) { tmp554.Append(", "); }
-            tmp554.Append("Cluster: ");
-            Cluster.ToString(tmp554);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Cluster: ");
+            Cluster.ToString(tmp622);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp555++) { tmp554.Append(", "); }
-            tmp554.Append("Authentication: ");
-            Authentication.ToString(tmp554);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Authentication: ");
+            Authentication.ToString(tmp622);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp555++) { tmp554.Append(", "); }
-            tmp554.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp554);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp622);
           }
-          tmp554.Append(')');
-          return tmp554.ToString();
+          tmp622.Append(')');
+          return tmp622.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp556 = new RemoveNode_args();
+          var tmp624 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp556.NodeId = this.NodeId;
+            tmp624.NodeId = this.NodeId;
           }
-          tmp556.__isset.nodeId = this.__isset.nodeId;
-          return tmp556;
+          tmp624.__isset.nodeId = this.__isset.nodeId;
+          return tmp624;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp557 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp557, cancellationToken);
-            var tmp558 = new TField();
+            var tmp625 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
+            var tmp626 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp558.Name = "nodeId";
-              tmp558.Type = TType.String;
-              tmp558.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+              tmp626.Name = "nodeId";
+              tmp626.Type = TType.String;
+              tmp626.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp559 = new StringBuilder("RemoveNode_args(");
-          int tmp560 = 0;
+          var tmp627 = new StringBuilder("RemoveNode_args(");
+          int tmp628 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("NodeId: ");
-            NodeId.ToString(tmp559);
+            if(0 < tmp628++) { tmp627.Append(", "); }
+            tmp627.Append("NodeId: ");
+            NodeId.ToString(tmp627);
           }
-          tmp559.Append(')');
-          return tmp559.ToString();
+          tmp627.Append(')');
+          return tmp627.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp561 = new RemoveNode_result();
+          var tmp629 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp561.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp629.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp561.__isset.success = this.__isset.success;
+          tmp629.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp561.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp629.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp561.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp629.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp561.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp629.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp561.__isset.cluster = this.__isset.cluster;
+          tmp629.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp561.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp629.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp561.__isset.authentication = this.__isset.authentication;
+          tmp629.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp561.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp629.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp561.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp561;
+          tmp629.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp629;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp562 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
-            var tmp563 = new TField();
+            var tmp630 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
+            var tmp631 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp563.Name = "Success";
-                tmp563.Type = TType.Struct;
-                tmp563.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+                tmp631.Name = "Success";
+                tmp631.Type = TType.Struct;
+                tmp631.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp563.Name = "NodeNotFound";
-                tmp563.Type = TType.Struct;
-                tmp563.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+                tmp631.Name = "NodeNotFound";
+                tmp631.Type = TType.Struct;
+                tmp631.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp563.Name = "Cluster";
-                tmp563.Type = TType.Struct;
-                tmp563.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+                tmp631.Name = "Cluster";
+                tmp631.Type = TType.Struct;
+                tmp631.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp563.Name = "Authentication";
-                tmp563.Type = TType.Struct;
-                tmp563.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+                tmp631.Name = "Authentication";
+                tmp631.Type = TType.Struct;
+                tmp631.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp563.Name = "ServiceUnavailable";
-                tmp563.Type = TType.Struct;
-                tmp563.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+                tmp631.Name = "ServiceUnavailable";
+                tmp631.Type = TType.Struct;
+                tmp631.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp564 = new StringBuilder("RemoveNode_result(");
-          int tmp565 = 0;
+          var tmp632 = new StringBuilder("RemoveNode_result(");
+          int tmp633 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("Success: ");
-            Success.ToString(tmp564);
+            if(0 < tmp633++) { tmp632.Append(", "); }
+            tmp632.Append("Success: ");
+            Success.ToString(tmp632);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp564);
+            if(0 < tmp633++) { tmp632.Append(", "); }
+            tmp632.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp632);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("Cluster: ");
-            Cluster.ToString(tmp564);
+            if(0 < tmp633++) { tmp632.Append(", "); }
+            tmp632.Append("Cluster: ");
+            Cluster.ToString(tmp632);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("Authentication: ");
-            Authentication.ToString(tmp564);
+            if(0 < tmp633++) { tmp632.Append(", "); }
+            tmp632.Append("Authentication: ");
+            Authentication.ToString(tmp632);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp564);
+            if(0 < tmp633++) { tmp632.Append(", "); }
+            tmp632.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp632);
           }
-          tmp564.Append(')');
-          return tmp564.ToString();
+          tmp632.Append(')');
+          return tmp632.ToString();
         }
       }
 

@@ -127,6 +127,28 @@ namespace HAMgm.Thrift
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default);
 
       /// <summary>
+      /// rsync on both nodes: whether it runs, when files were last in step, whether it is paused.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last runs, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Pauses synchronising on both nodes (reason MANUAL), or resumes it.
+      /// </summary>
+      /// <param name="paused"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Hashes every set on both nodes and compares; copies nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
+
+      /// <summary>
       /// Levels and targets of a node's log; "" is the answering node itself.
       /// </summary>
       /// <param name="nodeId"></param>
@@ -172,11 +194,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp566 = new InternalStructs.Switch_args() {
+        var tmp634 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp566.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp634.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -184,36 +206,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp567 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp567.Type == TMessageType.Exception)
+        var tmp635 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp635.Type == TMessageType.Exception)
         {
-          var tmp568 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp636 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp568;
+          throw tmp636;
         }
 
-        var tmp569 = new InternalStructs.Switch_result();
-        await tmp569.ReadAsync(InputProtocol, cancellationToken);
+        var tmp637 = new InternalStructs.Switch_result();
+        await tmp637.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp569.__isset.success)
+        if (tmp637.__isset.success)
         {
-          return tmp569.Success;
+          return tmp637.Success;
         }
-        if (tmp569.__isset.cluster)
+        if (tmp637.__isset.cluster)
         {
-          throw tmp569.Cluster;
+          throw tmp637.Cluster;
         }
-        if (tmp569.__isset.vipOperation)
+        if (tmp637.__isset.vipOperation)
         {
-          throw tmp569.VipOperation;
+          throw tmp637.VipOperation;
         }
-        if (tmp569.__isset.authentication)
+        if (tmp637.__isset.authentication)
         {
-          throw tmp569.Authentication;
+          throw tmp637.Authentication;
         }
-        if (tmp569.__isset.serviceUnavailable)
+        if (tmp637.__isset.serviceUnavailable)
         {
-          throw tmp569.ServiceUnavailable;
+          throw tmp637.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -228,11 +250,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp570 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp638 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp570.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp638.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -240,36 +262,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp571 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp571.Type == TMessageType.Exception)
+        var tmp639 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp639.Type == TMessageType.Exception)
         {
-          var tmp572 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp640 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp572;
+          throw tmp640;
         }
 
-        var tmp573 = new InternalStructs.RemoveNodeForced_result();
-        await tmp573.ReadAsync(InputProtocol, cancellationToken);
+        var tmp641 = new InternalStructs.RemoveNodeForced_result();
+        await tmp641.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp573.__isset.success)
+        if (tmp641.__isset.success)
         {
-          return tmp573.Success;
+          return tmp641.Success;
         }
-        if (tmp573.__isset.nodeNotFound)
+        if (tmp641.__isset.nodeNotFound)
         {
-          throw tmp573.NodeNotFound;
+          throw tmp641.NodeNotFound;
         }
-        if (tmp573.__isset.cluster)
+        if (tmp641.__isset.cluster)
         {
-          throw tmp573.Cluster;
+          throw tmp641.Cluster;
         }
-        if (tmp573.__isset.authentication)
+        if (tmp641.__isset.authentication)
         {
-          throw tmp573.Authentication;
+          throw tmp641.Authentication;
         }
-        if (tmp573.__isset.serviceUnavailable)
+        if (tmp641.__isset.serviceUnavailable)
         {
-          throw tmp573.ServiceUnavailable;
+          throw tmp641.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -284,11 +306,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp574 = new InternalStructs.GetNodeStatus_args() {
+        var tmp642 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp574.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp642.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -296,32 +318,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp575 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp575.Type == TMessageType.Exception)
+        var tmp643 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp643.Type == TMessageType.Exception)
         {
-          var tmp576 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp644 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp576;
+          throw tmp644;
         }
 
-        var tmp577 = new InternalStructs.GetNodeStatus_result();
-        await tmp577.ReadAsync(InputProtocol, cancellationToken);
+        var tmp645 = new InternalStructs.GetNodeStatus_result();
+        await tmp645.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp577.__isset.success)
+        if (tmp645.__isset.success)
         {
-          return tmp577.Success;
+          return tmp645.Success;
         }
-        if (tmp577.__isset.nodeNotFound)
+        if (tmp645.__isset.nodeNotFound)
         {
-          throw tmp577.NodeNotFound;
+          throw tmp645.NodeNotFound;
         }
-        if (tmp577.__isset.cluster)
+        if (tmp645.__isset.cluster)
         {
-          throw tmp577.Cluster;
+          throw tmp645.Cluster;
         }
-        if (tmp577.__isset.serviceUnavailable)
+        if (tmp645.__isset.serviceUnavailable)
         {
-          throw tmp577.ServiceUnavailable;
+          throw tmp645.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -336,10 +358,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp578 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp646 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp578.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp646.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -347,28 +369,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp579 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp579.Type == TMessageType.Exception)
+        var tmp647 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp647.Type == TMessageType.Exception)
         {
-          var tmp580 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp648 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp580;
+          throw tmp648;
         }
 
-        var tmp581 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp581.ReadAsync(InputProtocol, cancellationToken);
+        var tmp649 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp649.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp581.__isset.success)
+        if (tmp649.__isset.success)
         {
-          return tmp581.Success;
+          return tmp649.Success;
         }
-        if (tmp581.__isset.cluster)
+        if (tmp649.__isset.cluster)
         {
-          throw tmp581.Cluster;
+          throw tmp649.Cluster;
         }
-        if (tmp581.__isset.serviceUnavailable)
+        if (tmp649.__isset.serviceUnavailable)
         {
-          throw tmp581.ServiceUnavailable;
+          throw tmp649.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -383,12 +405,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp582 = new InternalStructs.GetEvents_args() {
+        var tmp650 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp582.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -396,28 +418,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp583 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp583.Type == TMessageType.Exception)
+        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp651.Type == TMessageType.Exception)
         {
-          var tmp584 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp584;
+          throw tmp652;
         }
 
-        var tmp585 = new InternalStructs.GetEvents_result();
-        await tmp585.ReadAsync(InputProtocol, cancellationToken);
+        var tmp653 = new InternalStructs.GetEvents_result();
+        await tmp653.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp585.__isset.success)
+        if (tmp653.__isset.success)
         {
-          return tmp585.Success;
+          return tmp653.Success;
         }
-        if (tmp585.__isset.cluster)
+        if (tmp653.__isset.cluster)
         {
-          throw tmp585.Cluster;
+          throw tmp653.Cluster;
         }
-        if (tmp585.__isset.serviceUnavailable)
+        if (tmp653.__isset.serviceUnavailable)
         {
-          throw tmp585.ServiceUnavailable;
+          throw tmp653.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -432,12 +454,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp586 = new InternalStructs.GetDecisions_args() {
+        var tmp654 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp586.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -445,32 +467,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp587 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp587.Type == TMessageType.Exception)
+        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp655.Type == TMessageType.Exception)
         {
-          var tmp588 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp588;
+          throw tmp656;
         }
 
-        var tmp589 = new InternalStructs.GetDecisions_result();
-        await tmp589.ReadAsync(InputProtocol, cancellationToken);
+        var tmp657 = new InternalStructs.GetDecisions_result();
+        await tmp657.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp589.__isset.success)
+        if (tmp657.__isset.success)
         {
-          return tmp589.Success;
+          return tmp657.Success;
         }
-        if (tmp589.__isset.nodeNotFound)
+        if (tmp657.__isset.nodeNotFound)
         {
-          throw tmp589.NodeNotFound;
+          throw tmp657.NodeNotFound;
         }
-        if (tmp589.__isset.cluster)
+        if (tmp657.__isset.cluster)
         {
-          throw tmp589.Cluster;
+          throw tmp657.Cluster;
         }
-        if (tmp589.__isset.serviceUnavailable)
+        if (tmp657.__isset.serviceUnavailable)
         {
-          throw tmp589.ServiceUnavailable;
+          throw tmp657.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -485,10 +507,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp590 = new InternalStructs.GetReadiness_args() {
+        var tmp658 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp590.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -496,28 +518,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp591 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp591.Type == TMessageType.Exception)
+        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp659.Type == TMessageType.Exception)
         {
-          var tmp592 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp592;
+          throw tmp660;
         }
 
-        var tmp593 = new InternalStructs.GetReadiness_result();
-        await tmp593.ReadAsync(InputProtocol, cancellationToken);
+        var tmp661 = new InternalStructs.GetReadiness_result();
+        await tmp661.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp593.__isset.success)
+        if (tmp661.__isset.success)
         {
-          return tmp593.Success;
+          return tmp661.Success;
         }
-        if (tmp593.__isset.cluster)
+        if (tmp661.__isset.cluster)
         {
-          throw tmp593.Cluster;
+          throw tmp661.Cluster;
         }
-        if (tmp593.__isset.serviceUnavailable)
+        if (tmp661.__isset.serviceUnavailable)
         {
-          throw tmp593.ServiceUnavailable;
+          throw tmp661.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -532,13 +554,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp594 = new InternalStructs.SetMaintenance_args() {
+        var tmp662 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp594.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -546,36 +568,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp595 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp595.Type == TMessageType.Exception)
+        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp663.Type == TMessageType.Exception)
         {
-          var tmp596 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp596;
+          throw tmp664;
         }
 
-        var tmp597 = new InternalStructs.SetMaintenance_result();
-        await tmp597.ReadAsync(InputProtocol, cancellationToken);
+        var tmp665 = new InternalStructs.SetMaintenance_result();
+        await tmp665.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp597.__isset.success)
+        if (tmp665.__isset.success)
         {
-          return tmp597.Success;
+          return tmp665.Success;
         }
-        if (tmp597.__isset.nodeNotFound)
+        if (tmp665.__isset.nodeNotFound)
         {
-          throw tmp597.NodeNotFound;
+          throw tmp665.NodeNotFound;
         }
-        if (tmp597.__isset.cluster)
+        if (tmp665.__isset.cluster)
         {
-          throw tmp597.Cluster;
+          throw tmp665.Cluster;
         }
-        if (tmp597.__isset.authentication)
+        if (tmp665.__isset.authentication)
         {
-          throw tmp597.Authentication;
+          throw tmp665.Authentication;
         }
-        if (tmp597.__isset.serviceUnavailable)
+        if (tmp665.__isset.serviceUnavailable)
         {
-          throw tmp597.ServiceUnavailable;
+          throw tmp665.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -590,12 +612,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp598 = new InternalStructs.SetFrozen_args() {
+        var tmp666 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp598.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp666.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -603,32 +625,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp599 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp599.Type == TMessageType.Exception)
+        var tmp667 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp667.Type == TMessageType.Exception)
         {
-          var tmp600 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp668 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp600;
+          throw tmp668;
         }
 
-        var tmp601 = new InternalStructs.SetFrozen_result();
-        await tmp601.ReadAsync(InputProtocol, cancellationToken);
+        var tmp669 = new InternalStructs.SetFrozen_result();
+        await tmp669.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp601.__isset.success)
+        if (tmp669.__isset.success)
         {
-          return tmp601.Success;
+          return tmp669.Success;
         }
-        if (tmp601.__isset.cluster)
+        if (tmp669.__isset.cluster)
         {
-          throw tmp601.Cluster;
+          throw tmp669.Cluster;
         }
-        if (tmp601.__isset.authentication)
+        if (tmp669.__isset.authentication)
         {
-          throw tmp601.Authentication;
+          throw tmp669.Authentication;
         }
-        if (tmp601.__isset.serviceUnavailable)
+        if (tmp669.__isset.serviceUnavailable)
         {
-          throw tmp601.ServiceUnavailable;
+          throw tmp669.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -643,13 +665,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp602 = new InternalStructs.GetConfigHistory_args() {
+        var tmp670 = new InternalStructs.GetConfigHistory_args() {
           ConfigKey = configKey,
           Limit = limit,
           NodeLocal = nodeLocal,
         };
         
-        await tmp602.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp670.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -657,28 +679,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_GetConfigHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp603 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp603.Type == TMessageType.Exception)
+        var tmp671 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp671.Type == TMessageType.Exception)
         {
-          var tmp604 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp672 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp604;
+          throw tmp672;
         }
 
-        var tmp605 = new InternalStructs.GetConfigHistory_result();
-        await tmp605.ReadAsync(InputProtocol, cancellationToken);
+        var tmp673 = new InternalStructs.GetConfigHistory_result();
+        await tmp673.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp605.__isset.success)
+        if (tmp673.__isset.success)
         {
-          return tmp605.Success;
+          return tmp673.Success;
         }
-        if (tmp605.__isset.configuration)
+        if (tmp673.__isset.configuration)
         {
-          throw tmp605.Configuration;
+          throw tmp673.Configuration;
         }
-        if (tmp605.__isset.serviceUnavailable)
+        if (tmp673.__isset.serviceUnavailable)
         {
-          throw tmp605.ServiceUnavailable;
+          throw tmp673.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfigHistory failed: unknown result");
       }
@@ -693,12 +715,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp606 = new InternalStructs.DiffConfig_args() {
+        var tmp674 = new InternalStructs.DiffConfig_args() {
           FromVersion = fromVersion,
           ToVersion = toVersion,
         };
         
-        await tmp606.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp674.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -706,28 +728,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp607 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp607.Type == TMessageType.Exception)
+        var tmp675 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp675.Type == TMessageType.Exception)
         {
-          var tmp608 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp676 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp608;
+          throw tmp676;
         }
 
-        var tmp609 = new InternalStructs.DiffConfig_result();
-        await tmp609.ReadAsync(InputProtocol, cancellationToken);
+        var tmp677 = new InternalStructs.DiffConfig_result();
+        await tmp677.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp609.__isset.success)
+        if (tmp677.__isset.success)
         {
-          return tmp609.Success;
+          return tmp677.Success;
         }
-        if (tmp609.__isset.configuration)
+        if (tmp677.__isset.configuration)
         {
-          throw tmp609.Configuration;
+          throw tmp677.Configuration;
         }
-        if (tmp609.__isset.serviceUnavailable)
+        if (tmp677.__isset.serviceUnavailable)
         {
-          throw tmp609.ServiceUnavailable;
+          throw tmp677.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfig failed: unknown result");
       }
@@ -742,10 +764,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp610 = new InternalStructs.DiffConfigWithPeer_args() {
+        var tmp678 = new InternalStructs.DiffConfigWithPeer_args() {
         };
         
-        await tmp610.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp678.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -753,28 +775,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfigWithPeer(CancellationToken cancellationToken = default)
       {
         
-        var tmp611 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp611.Type == TMessageType.Exception)
+        var tmp679 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp679.Type == TMessageType.Exception)
         {
-          var tmp612 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp680 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp612;
+          throw tmp680;
         }
 
-        var tmp613 = new InternalStructs.DiffConfigWithPeer_result();
-        await tmp613.ReadAsync(InputProtocol, cancellationToken);
+        var tmp681 = new InternalStructs.DiffConfigWithPeer_result();
+        await tmp681.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp613.__isset.success)
+        if (tmp681.__isset.success)
         {
-          return tmp613.Success;
+          return tmp681.Success;
         }
-        if (tmp613.__isset.configuration)
+        if (tmp681.__isset.configuration)
         {
-          throw tmp613.Configuration;
+          throw tmp681.Configuration;
         }
-        if (tmp613.__isset.serviceUnavailable)
+        if (tmp681.__isset.serviceUnavailable)
         {
-          throw tmp613.ServiceUnavailable;
+          throw tmp681.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfigWithPeer failed: unknown result");
       }
@@ -789,11 +811,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp614 = new InternalStructs.RollbackConfig_args() {
+        var tmp682 = new InternalStructs.RollbackConfig_args() {
           Version = version,
         };
         
-        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp682.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -801,34 +823,228 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_RollbackConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp615.Type == TMessageType.Exception)
+        var tmp683 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp683.Type == TMessageType.Exception)
         {
-          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp684 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp616;
+          throw tmp684;
         }
 
-        var tmp617 = new InternalStructs.RollbackConfig_result();
-        await tmp617.ReadAsync(InputProtocol, cancellationToken);
+        var tmp685 = new InternalStructs.RollbackConfig_result();
+        await tmp685.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp617.__isset.success)
+        if (tmp685.__isset.success)
         {
-          return tmp617.Success;
+          return tmp685.Success;
         }
-        if (tmp617.__isset.configuration)
+        if (tmp685.__isset.configuration)
         {
-          throw tmp617.Configuration;
+          throw tmp685.Configuration;
         }
-        if (tmp617.__isset.authentication)
+        if (tmp685.__isset.authentication)
         {
-          throw tmp617.Authentication;
+          throw tmp685.Authentication;
         }
-        if (tmp617.__isset.serviceUnavailable)
+        if (tmp685.__isset.serviceUnavailable)
         {
-          throw tmp617.ServiceUnavailable;
+          throw tmp685.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackConfig failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncStatus(cancellationToken);
+        return await recv_GetSyncStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp686 = new InternalStructs.GetSyncStatus_args() {
+        };
+        
+        await tmp686.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp687 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp687.Type == TMessageType.Exception)
+        {
+          var tmp688 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp688;
+        }
+
+        var tmp689 = new InternalStructs.GetSyncStatus_result();
+        await tmp689.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp689.__isset.success)
+        {
+          return tmp689.Success;
+        }
+        if (tmp689.__isset.cluster)
+        {
+          throw tmp689.Cluster;
+        }
+        if (tmp689.__isset.serviceUnavailable)
+        {
+          throw tmp689.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncHistory(limit, cancellationToken);
+        return await recv_GetSyncHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp690 = new InternalStructs.GetSyncHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp690.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp691 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp691.Type == TMessageType.Exception)
+        {
+          var tmp692 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp692;
+        }
+
+        var tmp693 = new InternalStructs.GetSyncHistory_result();
+        await tmp693.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp693.__isset.success)
+        {
+          return tmp693.Success;
+        }
+        if (tmp693.__isset.cluster)
+        {
+          throw tmp693.Cluster;
+        }
+        if (tmp693.__isset.serviceUnavailable)
+        {
+          throw tmp693.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await send_SetSyncPaused(paused, cancellationToken);
+        return await recv_SetSyncPaused(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp694 = new InternalStructs.SetSyncPaused_args() {
+          Paused = paused,
+        };
+        
+        await tmp694.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp695 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp695.Type == TMessageType.Exception)
+        {
+          var tmp696 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp696;
+        }
+
+        var tmp697 = new InternalStructs.SetSyncPaused_result();
+        await tmp697.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp697.__isset.success)
+        {
+          return tmp697.Success;
+        }
+        if (tmp697.__isset.sync)
+        {
+          throw tmp697.Sync;
+        }
+        if (tmp697.__isset.authentication)
+        {
+          throw tmp697.Authentication;
+        }
+        if (tmp697.__isset.serviceUnavailable)
+        {
+          throw tmp697.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default)
+      {
+        await send_CompareSync(cancellationToken);
+        return await recv_CompareSync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompareSync(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp698 = new InternalStructs.CompareSync_args() {
+        };
+        
+        await tmp698.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp699 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp699.Type == TMessageType.Exception)
+        {
+          var tmp700 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp700;
+        }
+
+        var tmp701 = new InternalStructs.CompareSync_result();
+        await tmp701.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp701.__isset.success)
+        {
+          return tmp701.Success;
+        }
+        if (tmp701.__isset.sync)
+        {
+          throw tmp701.Sync;
+        }
+        if (tmp701.__isset.serviceUnavailable)
+        {
+          throw tmp701.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
       }
 
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
@@ -841,11 +1057,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp618 = new InternalStructs.GetLogStatus_args() {
+        var tmp702 = new InternalStructs.GetLogStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp702.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -853,32 +1069,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp619.Type == TMessageType.Exception)
+        var tmp703 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp703.Type == TMessageType.Exception)
         {
-          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp704 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp620;
+          throw tmp704;
         }
 
-        var tmp621 = new InternalStructs.GetLogStatus_result();
-        await tmp621.ReadAsync(InputProtocol, cancellationToken);
+        var tmp705 = new InternalStructs.GetLogStatus_result();
+        await tmp705.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp621.__isset.success)
+        if (tmp705.__isset.success)
         {
-          return tmp621.Success;
+          return tmp705.Success;
         }
-        if (tmp621.__isset.nodeNotFound)
+        if (tmp705.__isset.nodeNotFound)
         {
-          throw tmp621.NodeNotFound;
+          throw tmp705.NodeNotFound;
         }
-        if (tmp621.__isset.cluster)
+        if (tmp705.__isset.cluster)
         {
-          throw tmp621.Cluster;
+          throw tmp705.Cluster;
         }
-        if (tmp621.__isset.serviceUnavailable)
+        if (tmp705.__isset.serviceUnavailable)
         {
-          throw tmp621.ServiceUnavailable;
+          throw tmp705.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
       }
@@ -893,13 +1109,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp622 = new InternalStructs.SetLogLevel_args() {
+        var tmp706 = new InternalStructs.SetLogLevel_args() {
           NodeId = nodeId,
           ModuleName = moduleName,
           Level = level,
         };
         
-        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp706.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -907,36 +1123,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
       {
         
-        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp623.Type == TMessageType.Exception)
+        var tmp707 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp707.Type == TMessageType.Exception)
         {
-          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp708 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp624;
+          throw tmp708;
         }
 
-        var tmp625 = new InternalStructs.SetLogLevel_result();
-        await tmp625.ReadAsync(InputProtocol, cancellationToken);
+        var tmp709 = new InternalStructs.SetLogLevel_result();
+        await tmp709.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp625.__isset.success)
+        if (tmp709.__isset.success)
         {
-          return tmp625.Success;
+          return tmp709.Success;
         }
-        if (tmp625.__isset.nodeNotFound)
+        if (tmp709.__isset.nodeNotFound)
         {
-          throw tmp625.NodeNotFound;
+          throw tmp709.NodeNotFound;
         }
-        if (tmp625.__isset.configuration)
+        if (tmp709.__isset.configuration)
         {
-          throw tmp625.Configuration;
+          throw tmp709.Configuration;
         }
-        if (tmp625.__isset.authentication)
+        if (tmp709.__isset.authentication)
         {
-          throw tmp625.Authentication;
+          throw tmp709.Authentication;
         }
-        if (tmp625.__isset.serviceUnavailable)
+        if (tmp709.__isset.serviceUnavailable)
         {
-          throw tmp625.ServiceUnavailable;
+          throw tmp709.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
       }
@@ -951,11 +1167,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp626 = new InternalStructs.RotateLog_args() {
+        var tmp710 = new InternalStructs.RotateLog_args() {
           NodeId = nodeId,
         };
         
-        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp710.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -963,36 +1179,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp627.Type == TMessageType.Exception)
+        var tmp711 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp711.Type == TMessageType.Exception)
         {
-          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp712 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp628;
+          throw tmp712;
         }
 
-        var tmp629 = new InternalStructs.RotateLog_result();
-        await tmp629.ReadAsync(InputProtocol, cancellationToken);
+        var tmp713 = new InternalStructs.RotateLog_result();
+        await tmp713.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp629.__isset.success)
+        if (tmp713.__isset.success)
         {
-          return tmp629.Success;
+          return tmp713.Success;
         }
-        if (tmp629.__isset.nodeNotFound)
+        if (tmp713.__isset.nodeNotFound)
         {
-          throw tmp629.NodeNotFound;
+          throw tmp713.NodeNotFound;
         }
-        if (tmp629.__isset.cluster)
+        if (tmp713.__isset.cluster)
         {
-          throw tmp629.Cluster;
+          throw tmp713.Cluster;
         }
-        if (tmp629.__isset.authentication)
+        if (tmp713.__isset.authentication)
         {
-          throw tmp629.Authentication;
+          throw tmp713.Authentication;
         }
-        if (tmp629.__isset.serviceUnavailable)
+        if (tmp713.__isset.serviceUnavailable)
         {
-          throw tmp629.ServiceUnavailable;
+          throw tmp713.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -1021,6 +1237,10 @@ namespace HAMgm.Thrift
         processMap_["DiffConfig"] = DiffConfig_ProcessAsync;
         processMap_["DiffConfigWithPeer"] = DiffConfigWithPeer_ProcessAsync;
         processMap_["RollbackConfig"] = RollbackConfig_ProcessAsync;
+        processMap_["GetSyncStatus"] = GetSyncStatus_ProcessAsync;
+        processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
+        processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
+        processMap_["CompareSync"] = CompareSync_ProcessAsync;
         processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
         processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
         processMap_["RotateLog"] = RotateLog_ProcessAsync;
@@ -1065,524 +1285,34 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp630 = new InternalStructs.Switch_args();
-        await tmp630.ReadAsync(iprot, cancellationToken);
+        var tmp714 = new InternalStructs.Switch_args();
+        await tmp714.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp631 = new InternalStructs.Switch_result();
+        var tmp715 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp631.Success = await _iAsync.@Switch(tmp630.Force, cancellationToken);
+            tmp715.Success = await _iAsync.@Switch(tmp714.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp632)
+          catch (global::HAMgm.Thrift.ClusterException tmp716)
           {
-            tmp631.Cluster = tmp632;
+            tmp715.Cluster = tmp716;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp633)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp717)
           {
-            tmp631.VipOperation = tmp633;
+            tmp715.VipOperation = tmp717;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp634)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp718)
           {
-            tmp631.Authentication = tmp634;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp635)
-          {
-            tmp631.ServiceUnavailable = tmp635;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp631.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp636)
-        {
-          var tmp637 = $"Error occurred in {GetType().FullName}: {tmp636.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp636, tmp637);
-          else
-            Console.Error.WriteLine(tmp637);
-          var tmp638 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp638.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp639 = new InternalStructs.RemoveNodeForced_args();
-        await tmp639.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp640 = new InternalStructs.RemoveNodeForced_result();
-        try
-        {
-          try
-          {
-            tmp640.Success = await _iAsync.RemoveNodeForced(tmp639.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp641)
-          {
-            tmp640.NodeNotFound = tmp641;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp642)
-          {
-            tmp640.Cluster = tmp642;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp643)
-          {
-            tmp640.Authentication = tmp643;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp644)
-          {
-            tmp640.ServiceUnavailable = tmp644;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp640.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp645)
-        {
-          var tmp646 = $"Error occurred in {GetType().FullName}: {tmp645.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp645, tmp646);
-          else
-            Console.Error.WriteLine(tmp646);
-          var tmp647 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp647.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp648 = new InternalStructs.GetNodeStatus_args();
-        await tmp648.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp649 = new InternalStructs.GetNodeStatus_result();
-        try
-        {
-          try
-          {
-            tmp649.Success = await _iAsync.GetNodeStatus(tmp648.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp650)
-          {
-            tmp649.NodeNotFound = tmp650;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp651)
-          {
-            tmp649.Cluster = tmp651;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp652)
-          {
-            tmp649.ServiceUnavailable = tmp652;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp649.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp653)
-        {
-          var tmp654 = $"Error occurred in {GetType().FullName}: {tmp653.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp653, tmp654);
-          else
-            Console.Error.WriteLine(tmp654);
-          var tmp655 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp655.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp656 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp656.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp657 = new InternalStructs.GetHeartbeatInfo_result();
-        try
-        {
-          try
-          {
-            tmp657.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp658)
-          {
-            tmp657.Cluster = tmp658;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp659)
-          {
-            tmp657.ServiceUnavailable = tmp659;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp657.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp660)
-        {
-          var tmp661 = $"Error occurred in {GetType().FullName}: {tmp660.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp660, tmp661);
-          else
-            Console.Error.WriteLine(tmp661);
-          var tmp662 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp662.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp663 = new InternalStructs.GetEvents_args();
-        await tmp663.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp664 = new InternalStructs.GetEvents_result();
-        try
-        {
-          try
-          {
-            tmp664.Success = await _iAsync.GetEvents(tmp663.Cursor, tmp663.MaxWaitMs, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp665)
-          {
-            tmp664.Cluster = tmp665;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp666)
-          {
-            tmp664.ServiceUnavailable = tmp666;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp664.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp667)
-        {
-          var tmp668 = $"Error occurred in {GetType().FullName}: {tmp667.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp667, tmp668);
-          else
-            Console.Error.WriteLine(tmp668);
-          var tmp669 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp669.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp670 = new InternalStructs.GetDecisions_args();
-        await tmp670.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp671 = new InternalStructs.GetDecisions_result();
-        try
-        {
-          try
-          {
-            tmp671.Success = await _iAsync.GetDecisions(tmp670.NodeId, tmp670.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp672)
-          {
-            tmp671.NodeNotFound = tmp672;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp673)
-          {
-            tmp671.Cluster = tmp673;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp674)
-          {
-            tmp671.ServiceUnavailable = tmp674;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp671.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp675)
-        {
-          var tmp676 = $"Error occurred in {GetType().FullName}: {tmp675.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp675, tmp676);
-          else
-            Console.Error.WriteLine(tmp676);
-          var tmp677 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp677.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp678 = new InternalStructs.GetReadiness_args();
-        await tmp678.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp679 = new InternalStructs.GetReadiness_result();
-        try
-        {
-          try
-          {
-            tmp679.Success = await _iAsync.GetReadiness(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp680)
-          {
-            tmp679.Cluster = tmp680;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp681)
-          {
-            tmp679.ServiceUnavailable = tmp681;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp679.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp682)
-        {
-          var tmp683 = $"Error occurred in {GetType().FullName}: {tmp682.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp682, tmp683);
-          else
-            Console.Error.WriteLine(tmp683);
-          var tmp684 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp684.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp685 = new InternalStructs.SetMaintenance_args();
-        await tmp685.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp686 = new InternalStructs.SetMaintenance_result();
-        try
-        {
-          try
-          {
-            tmp686.Success = await _iAsync.SetMaintenance(tmp685.NodeId, tmp685.On, tmp685.Force, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp687)
-          {
-            tmp686.NodeNotFound = tmp687;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp688)
-          {
-            tmp686.Cluster = tmp688;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp689)
-          {
-            tmp686.Authentication = tmp689;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp690)
-          {
-            tmp686.ServiceUnavailable = tmp690;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp686.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp691)
-        {
-          var tmp692 = $"Error occurred in {GetType().FullName}: {tmp691.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp691, tmp692);
-          else
-            Console.Error.WriteLine(tmp692);
-          var tmp693 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp693.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp694 = new InternalStructs.SetFrozen_args();
-        await tmp694.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp695 = new InternalStructs.SetFrozen_result();
-        try
-        {
-          try
-          {
-            tmp695.Success = await _iAsync.SetFrozen(tmp694.Frozen, tmp694.Force, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp696)
-          {
-            tmp695.Cluster = tmp696;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp697)
-          {
-            tmp695.Authentication = tmp697;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp698)
-          {
-            tmp695.ServiceUnavailable = tmp698;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp695.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp699)
-        {
-          var tmp700 = $"Error occurred in {GetType().FullName}: {tmp699.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp699, tmp700);
-          else
-            Console.Error.WriteLine(tmp700);
-          var tmp701 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp701.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp702 = new InternalStructs.GetConfigHistory_args();
-        await tmp702.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp703 = new InternalStructs.GetConfigHistory_result();
-        try
-        {
-          try
-          {
-            tmp703.Success = await _iAsync.GetConfigHistory(tmp702.ConfigKey, tmp702.Limit, tmp702.NodeLocal, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp704)
-          {
-            tmp703.Configuration = tmp704;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp705)
-          {
-            tmp703.ServiceUnavailable = tmp705;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp703.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp706)
-        {
-          var tmp707 = $"Error occurred in {GetType().FullName}: {tmp706.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp706, tmp707);
-          else
-            Console.Error.WriteLine(tmp707);
-          var tmp708 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp708.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp709 = new InternalStructs.DiffConfig_args();
-        await tmp709.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp710 = new InternalStructs.DiffConfig_result();
-        try
-        {
-          try
-          {
-            tmp710.Success = await _iAsync.DiffConfig(tmp709.FromVersion, tmp709.ToVersion, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp711)
-          {
-            tmp710.Configuration = tmp711;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp712)
-          {
-            tmp710.ServiceUnavailable = tmp712;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp710.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp713)
-        {
-          var tmp714 = $"Error occurred in {GetType().FullName}: {tmp713.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp713, tmp714);
-          else
-            Console.Error.WriteLine(tmp714);
-          var tmp715 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp715.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp716 = new InternalStructs.DiffConfigWithPeer_args();
-        await tmp716.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp717 = new InternalStructs.DiffConfigWithPeer_result();
-        try
-        {
-          try
-          {
-            tmp717.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp718)
-          {
-            tmp717.Configuration = tmp718;
+            tmp715.Authentication = tmp718;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp719)
           {
-            tmp717.ServiceUnavailable = tmp719;
+            tmp715.ServiceUnavailable = tmp719;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp717.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp715.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1596,8 +1326,498 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp721);
           var tmp722 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
           await tmp722.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp723 = new InternalStructs.RemoveNodeForced_args();
+        await tmp723.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp724 = new InternalStructs.RemoveNodeForced_result();
+        try
+        {
+          try
+          {
+            tmp724.Success = await _iAsync.RemoveNodeForced(tmp723.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp725)
+          {
+            tmp724.NodeNotFound = tmp725;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp726)
+          {
+            tmp724.Cluster = tmp726;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp727)
+          {
+            tmp724.Authentication = tmp727;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp728)
+          {
+            tmp724.ServiceUnavailable = tmp728;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp724.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp729)
+        {
+          var tmp730 = $"Error occurred in {GetType().FullName}: {tmp729.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp729, tmp730);
+          else
+            Console.Error.WriteLine(tmp730);
+          var tmp731 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
+          await tmp731.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp732 = new InternalStructs.GetNodeStatus_args();
+        await tmp732.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp733 = new InternalStructs.GetNodeStatus_result();
+        try
+        {
+          try
+          {
+            tmp733.Success = await _iAsync.GetNodeStatus(tmp732.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp734)
+          {
+            tmp733.NodeNotFound = tmp734;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp735)
+          {
+            tmp733.Cluster = tmp735;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp736)
+          {
+            tmp733.ServiceUnavailable = tmp736;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp733.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp737)
+        {
+          var tmp738 = $"Error occurred in {GetType().FullName}: {tmp737.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp737, tmp738);
+          else
+            Console.Error.WriteLine(tmp738);
+          var tmp739 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp739.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp740 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp740.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp741 = new InternalStructs.GetHeartbeatInfo_result();
+        try
+        {
+          try
+          {
+            tmp741.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp742)
+          {
+            tmp741.Cluster = tmp742;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp743)
+          {
+            tmp741.ServiceUnavailable = tmp743;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp741.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp744)
+        {
+          var tmp745 = $"Error occurred in {GetType().FullName}: {tmp744.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp744, tmp745);
+          else
+            Console.Error.WriteLine(tmp745);
+          var tmp746 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp746.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp747 = new InternalStructs.GetEvents_args();
+        await tmp747.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp748 = new InternalStructs.GetEvents_result();
+        try
+        {
+          try
+          {
+            tmp748.Success = await _iAsync.GetEvents(tmp747.Cursor, tmp747.MaxWaitMs, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp749)
+          {
+            tmp748.Cluster = tmp749;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp750)
+          {
+            tmp748.ServiceUnavailable = tmp750;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp748.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp751)
+        {
+          var tmp752 = $"Error occurred in {GetType().FullName}: {tmp751.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp751, tmp752);
+          else
+            Console.Error.WriteLine(tmp752);
+          var tmp753 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
+          await tmp753.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp754 = new InternalStructs.GetDecisions_args();
+        await tmp754.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp755 = new InternalStructs.GetDecisions_result();
+        try
+        {
+          try
+          {
+            tmp755.Success = await _iAsync.GetDecisions(tmp754.NodeId, tmp754.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp756)
+          {
+            tmp755.NodeNotFound = tmp756;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp757)
+          {
+            tmp755.Cluster = tmp757;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp758)
+          {
+            tmp755.ServiceUnavailable = tmp758;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp755.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp759)
+        {
+          var tmp760 = $"Error occurred in {GetType().FullName}: {tmp759.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp759, tmp760);
+          else
+            Console.Error.WriteLine(tmp760);
+          var tmp761 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
+          await tmp761.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp762 = new InternalStructs.GetReadiness_args();
+        await tmp762.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp763 = new InternalStructs.GetReadiness_result();
+        try
+        {
+          try
+          {
+            tmp763.Success = await _iAsync.GetReadiness(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp764)
+          {
+            tmp763.Cluster = tmp764;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp765)
+          {
+            tmp763.ServiceUnavailable = tmp765;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp763.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp766)
+        {
+          var tmp767 = $"Error occurred in {GetType().FullName}: {tmp766.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp766, tmp767);
+          else
+            Console.Error.WriteLine(tmp767);
+          var tmp768 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
+          await tmp768.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp769 = new InternalStructs.SetMaintenance_args();
+        await tmp769.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp770 = new InternalStructs.SetMaintenance_result();
+        try
+        {
+          try
+          {
+            tmp770.Success = await _iAsync.SetMaintenance(tmp769.NodeId, tmp769.On, tmp769.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp771)
+          {
+            tmp770.NodeNotFound = tmp771;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp772)
+          {
+            tmp770.Cluster = tmp772;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp773)
+          {
+            tmp770.Authentication = tmp773;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp774)
+          {
+            tmp770.ServiceUnavailable = tmp774;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp770.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp775)
+        {
+          var tmp776 = $"Error occurred in {GetType().FullName}: {tmp775.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp775, tmp776);
+          else
+            Console.Error.WriteLine(tmp776);
+          var tmp777 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
+          await tmp777.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp778 = new InternalStructs.SetFrozen_args();
+        await tmp778.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp779 = new InternalStructs.SetFrozen_result();
+        try
+        {
+          try
+          {
+            tmp779.Success = await _iAsync.SetFrozen(tmp778.Frozen, tmp778.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp780)
+          {
+            tmp779.Cluster = tmp780;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp781)
+          {
+            tmp779.Authentication = tmp781;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp782)
+          {
+            tmp779.ServiceUnavailable = tmp782;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp779.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp783)
+        {
+          var tmp784 = $"Error occurred in {GetType().FullName}: {tmp783.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp783, tmp784);
+          else
+            Console.Error.WriteLine(tmp784);
+          var tmp785 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
+          await tmp785.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp786 = new InternalStructs.GetConfigHistory_args();
+        await tmp786.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp787 = new InternalStructs.GetConfigHistory_result();
+        try
+        {
+          try
+          {
+            tmp787.Success = await _iAsync.GetConfigHistory(tmp786.ConfigKey, tmp786.Limit, tmp786.NodeLocal, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp788)
+          {
+            tmp787.Configuration = tmp788;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp789)
+          {
+            tmp787.ServiceUnavailable = tmp789;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp787.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp790)
+        {
+          var tmp791 = $"Error occurred in {GetType().FullName}: {tmp790.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp790, tmp791);
+          else
+            Console.Error.WriteLine(tmp791);
+          var tmp792 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp792.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp793 = new InternalStructs.DiffConfig_args();
+        await tmp793.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp794 = new InternalStructs.DiffConfig_result();
+        try
+        {
+          try
+          {
+            tmp794.Success = await _iAsync.DiffConfig(tmp793.FromVersion, tmp793.ToVersion, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp795)
+          {
+            tmp794.Configuration = tmp795;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp796)
+          {
+            tmp794.ServiceUnavailable = tmp796;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp794.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp797)
+        {
+          var tmp798 = $"Error occurred in {GetType().FullName}: {tmp797.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp797, tmp798);
+          else
+            Console.Error.WriteLine(tmp798);
+          var tmp799 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp799.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp800 = new InternalStructs.DiffConfigWithPeer_args();
+        await tmp800.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp801 = new InternalStructs.DiffConfigWithPeer_result();
+        try
+        {
+          try
+          {
+            tmp801.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp802)
+          {
+            tmp801.Configuration = tmp802;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp803)
+          {
+            tmp801.ServiceUnavailable = tmp803;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp801.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp804)
+        {
+          var tmp805 = $"Error occurred in {GetType().FullName}: {tmp804.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp804, tmp805);
+          else
+            Console.Error.WriteLine(tmp805);
+          var tmp806 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
+          await tmp806.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1605,45 +1825,217 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RollbackConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp723 = new InternalStructs.RollbackConfig_args();
-        await tmp723.ReadAsync(iprot, cancellationToken);
+        var tmp807 = new InternalStructs.RollbackConfig_args();
+        await tmp807.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp724 = new InternalStructs.RollbackConfig_result();
+        var tmp808 = new InternalStructs.RollbackConfig_result();
         try
         {
           try
           {
-            tmp724.Success = await _iAsync.RollbackConfig(tmp723.Version, cancellationToken);
+            tmp808.Success = await _iAsync.RollbackConfig(tmp807.Version, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp725)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp809)
           {
-            tmp724.Configuration = tmp725;
+            tmp808.Configuration = tmp809;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp726)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp810)
           {
-            tmp724.Authentication = tmp726;
+            tmp808.Authentication = tmp810;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp727)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp811)
           {
-            tmp724.ServiceUnavailable = tmp727;
+            tmp808.ServiceUnavailable = tmp811;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp724.WriteAsync(oprot, cancellationToken);
+          await tmp808.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp728)
+        catch (Exception tmp812)
         {
-          var tmp729 = $"Error occurred in {GetType().FullName}: {tmp728.Message}";
+          var tmp813 = $"Error occurred in {GetType().FullName}: {tmp812.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp728, tmp729);
+            _logger.LogError("{Exception}, {Message}", tmp812, tmp813);
           else
-            Console.Error.WriteLine(tmp729);
-          var tmp730 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp813);
+          var tmp814 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp730.WriteAsync(oprot, cancellationToken);
+          await tmp814.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp815 = new InternalStructs.GetSyncStatus_args();
+        await tmp815.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp816 = new InternalStructs.GetSyncStatus_result();
+        try
+        {
+          try
+          {
+            tmp816.Success = await _iAsync.GetSyncStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp817)
+          {
+            tmp816.Cluster = tmp817;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp818)
+          {
+            tmp816.ServiceUnavailable = tmp818;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp816.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp819)
+        {
+          var tmp820 = $"Error occurred in {GetType().FullName}: {tmp819.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp819, tmp820);
+          else
+            Console.Error.WriteLine(tmp820);
+          var tmp821 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp821.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp822 = new InternalStructs.GetSyncHistory_args();
+        await tmp822.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp823 = new InternalStructs.GetSyncHistory_result();
+        try
+        {
+          try
+          {
+            tmp823.Success = await _iAsync.GetSyncHistory(tmp822.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp824)
+          {
+            tmp823.Cluster = tmp824;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp825)
+          {
+            tmp823.ServiceUnavailable = tmp825;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp823.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp826)
+        {
+          var tmp827 = $"Error occurred in {GetType().FullName}: {tmp826.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp826, tmp827);
+          else
+            Console.Error.WriteLine(tmp827);
+          var tmp828 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp828.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp829 = new InternalStructs.SetSyncPaused_args();
+        await tmp829.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp830 = new InternalStructs.SetSyncPaused_result();
+        try
+        {
+          try
+          {
+            tmp830.Success = await _iAsync.SetSyncPaused(tmp829.Paused, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp831)
+          {
+            tmp830.Sync = tmp831;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp832)
+          {
+            tmp830.Authentication = tmp832;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp833)
+          {
+            tmp830.ServiceUnavailable = tmp833;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp830.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp834)
+        {
+          var tmp835 = $"Error occurred in {GetType().FullName}: {tmp834.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp834, tmp835);
+          else
+            Console.Error.WriteLine(tmp835);
+          var tmp836 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
+          await tmp836.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp837 = new InternalStructs.CompareSync_args();
+        await tmp837.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp838 = new InternalStructs.CompareSync_result();
+        try
+        {
+          try
+          {
+            tmp838.Success = await _iAsync.CompareSync(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp839)
+          {
+            tmp838.Sync = tmp839;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp840)
+          {
+            tmp838.ServiceUnavailable = tmp840;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp838.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp841)
+        {
+          var tmp842 = $"Error occurred in {GetType().FullName}: {tmp841.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp841, tmp842);
+          else
+            Console.Error.WriteLine(tmp842);
+          var tmp843 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
+          await tmp843.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1651,45 +2043,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp731 = new InternalStructs.GetLogStatus_args();
-        await tmp731.ReadAsync(iprot, cancellationToken);
+        var tmp844 = new InternalStructs.GetLogStatus_args();
+        await tmp844.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp732 = new InternalStructs.GetLogStatus_result();
+        var tmp845 = new InternalStructs.GetLogStatus_result();
         try
         {
           try
           {
-            tmp732.Success = await _iAsync.GetLogStatus(tmp731.NodeId, cancellationToken);
+            tmp845.Success = await _iAsync.GetLogStatus(tmp844.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp733)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp846)
           {
-            tmp732.NodeNotFound = tmp733;
+            tmp845.NodeNotFound = tmp846;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp734)
+          catch (global::HAMgm.Thrift.ClusterException tmp847)
           {
-            tmp732.Cluster = tmp734;
+            tmp845.Cluster = tmp847;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp735)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp848)
           {
-            tmp732.ServiceUnavailable = tmp735;
+            tmp845.ServiceUnavailable = tmp848;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp732.WriteAsync(oprot, cancellationToken);
+          await tmp845.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp736)
+        catch (Exception tmp849)
         {
-          var tmp737 = $"Error occurred in {GetType().FullName}: {tmp736.Message}";
+          var tmp850 = $"Error occurred in {GetType().FullName}: {tmp849.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp736, tmp737);
+            _logger.LogError("{Exception}, {Message}", tmp849, tmp850);
           else
-            Console.Error.WriteLine(tmp737);
-          var tmp738 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp850);
+          var tmp851 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp738.WriteAsync(oprot, cancellationToken);
+          await tmp851.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1697,49 +2089,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp739 = new InternalStructs.SetLogLevel_args();
-        await tmp739.ReadAsync(iprot, cancellationToken);
+        var tmp852 = new InternalStructs.SetLogLevel_args();
+        await tmp852.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp740 = new InternalStructs.SetLogLevel_result();
+        var tmp853 = new InternalStructs.SetLogLevel_result();
         try
         {
           try
           {
-            tmp740.Success = await _iAsync.SetLogLevel(tmp739.NodeId, tmp739.ModuleName, tmp739.Level, cancellationToken);
+            tmp853.Success = await _iAsync.SetLogLevel(tmp852.NodeId, tmp852.ModuleName, tmp852.Level, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp741)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp854)
           {
-            tmp740.NodeNotFound = tmp741;
+            tmp853.NodeNotFound = tmp854;
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp742)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp855)
           {
-            tmp740.Configuration = tmp742;
+            tmp853.Configuration = tmp855;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp743)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp856)
           {
-            tmp740.Authentication = tmp743;
+            tmp853.Authentication = tmp856;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp744)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp857)
           {
-            tmp740.ServiceUnavailable = tmp744;
+            tmp853.ServiceUnavailable = tmp857;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp740.WriteAsync(oprot, cancellationToken);
+          await tmp853.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp745)
+        catch (Exception tmp858)
         {
-          var tmp746 = $"Error occurred in {GetType().FullName}: {tmp745.Message}";
+          var tmp859 = $"Error occurred in {GetType().FullName}: {tmp858.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp745, tmp746);
+            _logger.LogError("{Exception}, {Message}", tmp858, tmp859);
           else
-            Console.Error.WriteLine(tmp746);
-          var tmp747 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp859);
+          var tmp860 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp747.WriteAsync(oprot, cancellationToken);
+          await tmp860.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1747,49 +2139,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp748 = new InternalStructs.RotateLog_args();
-        await tmp748.ReadAsync(iprot, cancellationToken);
+        var tmp861 = new InternalStructs.RotateLog_args();
+        await tmp861.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp749 = new InternalStructs.RotateLog_result();
+        var tmp862 = new InternalStructs.RotateLog_result();
         try
         {
           try
           {
-            tmp749.Success = await _iAsync.RotateLog(tmp748.NodeId, cancellationToken);
+            tmp862.Success = await _iAsync.RotateLog(tmp861.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp750)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp863)
           {
-            tmp749.NodeNotFound = tmp750;
+            tmp862.NodeNotFound = tmp863;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp751)
+          catch (global::HAMgm.Thrift.ClusterException tmp864)
           {
-            tmp749.Cluster = tmp751;
+            tmp862.Cluster = tmp864;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp752)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp865)
           {
-            tmp749.Authentication = tmp752;
+            tmp862.Authentication = tmp865;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp753)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp866)
           {
-            tmp749.ServiceUnavailable = tmp753;
+            tmp862.ServiceUnavailable = tmp866;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp749.WriteAsync(oprot, cancellationToken);
+          await tmp862.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp754)
+        catch (Exception tmp867)
         {
-          var tmp755 = $"Error occurred in {GetType().FullName}: {tmp754.Message}";
+          var tmp868 = $"Error occurred in {GetType().FullName}: {tmp867.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp754, tmp755);
+            _logger.LogError("{Exception}, {Message}", tmp867, tmp868);
           else
-            Console.Error.WriteLine(tmp755);
-          var tmp756 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp868);
+          var tmp869 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp756.WriteAsync(oprot, cancellationToken);
+          await tmp869.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1830,13 +2222,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp757 = new Switch_args();
+          var tmp870 = new Switch_args();
           if(__isset.force)
           {
-            tmp757.Force = this.Force;
+            tmp870.Force = this.Force;
           }
-          tmp757.__isset.force = this.__isset.force;
-          return tmp757;
+          tmp870.__isset.force = this.__isset.force;
+          return tmp870;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1887,15 +2279,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp758 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp758, cancellationToken);
-            var tmp759 = new TField();
+            var tmp871 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp871, cancellationToken);
+            var tmp872 = new TField();
             if(__isset.force)
             {
-              tmp759.Name = "force";
-              tmp759.Type = TType.Bool;
-              tmp759.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
+              tmp872.Name = "force";
+              tmp872.Type = TType.Bool;
+              tmp872.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp872, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1928,16 +2320,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp760 = new StringBuilder("Switch_args(");
-          int tmp761 = 0;
+          var tmp873 = new StringBuilder("Switch_args(");
+          int tmp874 = 0;
           if(__isset.force)
           {
-            if(0 < tmp761++) { tmp760.Append(", "); }
-            tmp760.Append("Force: ");
-            Force.ToString(tmp760);
+            if(0 < tmp874++) { tmp873.Append(", "); }
+            tmp873.Append("Force: ");
+            Force.ToString(tmp873);
           }
-          tmp760.Append(')');
-          return tmp760.ToString();
+          tmp873.Append(')');
+          return tmp873.ToString();
         }
       }
 
@@ -2032,33 +2424,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp762 = new Switch_result();
+          var tmp875 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp762.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp875.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp762.__isset.success = this.__isset.success;
+          tmp875.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp762.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp875.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp762.__isset.cluster = this.__isset.cluster;
+          tmp875.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp762.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp875.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp762.__isset.vipOperation = this.__isset.vipOperation;
+          tmp875.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp762.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp875.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp762.__isset.authentication = this.__isset.authentication;
+          tmp875.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp762.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp875.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp762.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp762;
+          tmp875.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp875;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2154,18 +2546,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp763 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp763, cancellationToken);
-            var tmp764 = new TField();
+            var tmp876 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp876, cancellationToken);
+            var tmp877 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp764.Name = "Success";
-                tmp764.Type = TType.Struct;
-                tmp764.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
+                tmp877.Name = "Success";
+                tmp877.Type = TType.Struct;
+                tmp877.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp877, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2174,10 +2566,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp764.Name = "Cluster";
-                tmp764.Type = TType.Struct;
-                tmp764.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
+                tmp877.Name = "Cluster";
+                tmp877.Type = TType.Struct;
+                tmp877.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp877, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2186,10 +2578,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp764.Name = "VipOperation";
-                tmp764.Type = TType.Struct;
-                tmp764.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
+                tmp877.Name = "VipOperation";
+                tmp877.Type = TType.Struct;
+                tmp877.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp877, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2198,10 +2590,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp764.Name = "Authentication";
-                tmp764.Type = TType.Struct;
-                tmp764.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
+                tmp877.Name = "Authentication";
+                tmp877.Type = TType.Struct;
+                tmp877.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp877, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2210,10 +2602,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp764.Name = "ServiceUnavailable";
-                tmp764.Type = TType.Struct;
-                tmp764.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp764, cancellationToken);
+                tmp877.Name = "ServiceUnavailable";
+                tmp877.Type = TType.Struct;
+                tmp877.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp877, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2267,40 +2659,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp765 = new StringBuilder("Switch_result(");
-          int tmp766 = 0;
+          var tmp878 = new StringBuilder("Switch_result(");
+          int tmp879 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp766++) { tmp765.Append(", "); }
-            tmp765.Append("Success: ");
-            Success.ToString(tmp765);
+            if(0 < tmp879++) { tmp878.Append(", "); }
+            tmp878.Append("Success: ");
+            Success.ToString(tmp878);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp766++) { tmp765.Append(", "); }
-            tmp765.Append("Cluster: ");
-            Cluster.ToString(tmp765);
+            if(0 < tmp879++) { tmp878.Append(", "); }
+            tmp878.Append("Cluster: ");
+            Cluster.ToString(tmp878);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp766++) { tmp765.Append(", "); }
-            tmp765.Append("VipOperation: ");
-            VipOperation.ToString(tmp765);
+            if(0 < tmp879++) { tmp878.Append(", "); }
+            tmp878.Append("VipOperation: ");
+            VipOperation.ToString(tmp878);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp766++) { tmp765.Append(", "); }
-            tmp765.Append("Authentication: ");
-            Authentication.ToString(tmp765);
+            if(0 < tmp879++) { tmp878.Append(", "); }
+            tmp878.Append("Authentication: ");
+            Authentication.ToString(tmp878);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp766++) { tmp765.Append(", "); }
-            tmp765.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp765);
+            if(0 < tmp879++) { tmp878.Append(", "); }
+            tmp878.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp878);
           }
-          tmp765.Append(')');
-          return tmp765.ToString();
+          tmp878.Append(')');
+          return tmp878.ToString();
         }
       }
 
@@ -2335,13 +2727,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp767 = new RemoveNodeForced_args();
+          var tmp880 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp767.NodeId = this.NodeId;
+            tmp880.NodeId = this.NodeId;
           }
-          tmp767.__isset.nodeId = this.__isset.nodeId;
-          return tmp767;
+          tmp880.__isset.nodeId = this.__isset.nodeId;
+          return tmp880;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2392,15 +2784,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp768 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp768, cancellationToken);
-            var tmp769 = new TField();
+            var tmp881 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp881, cancellationToken);
+            var tmp882 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp769.Name = "nodeId";
-              tmp769.Type = TType.String;
-              tmp769.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp769, cancellationToken);
+              tmp882.Name = "nodeId";
+              tmp882.Type = TType.String;
+              tmp882.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp882, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2433,16 +2825,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp770 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp771 = 0;
+          var tmp883 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp884 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp771++) { tmp770.Append(", "); }
-            tmp770.Append("NodeId: ");
-            NodeId.ToString(tmp770);
+            if(0 < tmp884++) { tmp883.Append(", "); }
+            tmp883.Append("NodeId: ");
+            NodeId.ToString(tmp883);
           }
-          tmp770.Append(')');
-          return tmp770.ToString();
+          tmp883.Append(')');
+          return tmp883.ToString();
         }
       }
 
@@ -2537,33 +2929,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp772 = new RemoveNodeForced_result();
+          var tmp885 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp772.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp885.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp772.__isset.success = this.__isset.success;
+          tmp885.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp772.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp885.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp772.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp885.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp772.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp885.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp772.__isset.cluster = this.__isset.cluster;
+          tmp885.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp772.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp885.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp772.__isset.authentication = this.__isset.authentication;
+          tmp885.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp772.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp885.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp772.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp772;
+          tmp885.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp885;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2659,18 +3051,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp773 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp773, cancellationToken);
-            var tmp774 = new TField();
+            var tmp886 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp886, cancellationToken);
+            var tmp887 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp774.Name = "Success";
-                tmp774.Type = TType.Struct;
-                tmp774.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
+                tmp887.Name = "Success";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2679,10 +3071,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp774.Name = "NodeNotFound";
-                tmp774.Type = TType.Struct;
-                tmp774.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
+                tmp887.Name = "NodeNotFound";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2691,10 +3083,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp774.Name = "Cluster";
-                tmp774.Type = TType.Struct;
-                tmp774.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
+                tmp887.Name = "Cluster";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2703,10 +3095,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp774.Name = "Authentication";
-                tmp774.Type = TType.Struct;
-                tmp774.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
+                tmp887.Name = "Authentication";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2715,10 +3107,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp774.Name = "ServiceUnavailable";
-                tmp774.Type = TType.Struct;
-                tmp774.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp774, cancellationToken);
+                tmp887.Name = "ServiceUnavailable";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2772,40 +3164,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp775 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp776 = 0;
+          var tmp888 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp889 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp776++) { tmp775.Append(", "); }
-            tmp775.Append("Success: ");
-            Success.ToString(tmp775);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Success: ");
+            Success.ToString(tmp888);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp776++) { tmp775.Append(", "); }
-            tmp775.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp775);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp888);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp776++) { tmp775.Append(", "); }
-            tmp775.Append("Cluster: ");
-            Cluster.ToString(tmp775);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Cluster: ");
+            Cluster.ToString(tmp888);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp776++) { tmp775.Append(", "); }
-            tmp775.Append("Authentication: ");
-            Authentication.ToString(tmp775);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Authentication: ");
+            Authentication.ToString(tmp888);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp776++) { tmp775.Append(", "); }
-            tmp775.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp775);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp888);
           }
-          tmp775.Append(')');
-          return tmp775.ToString();
+          tmp888.Append(')');
+          return tmp888.ToString();
         }
       }
 
@@ -2840,13 +3232,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp777 = new GetNodeStatus_args();
+          var tmp890 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp777.NodeId = this.NodeId;
+            tmp890.NodeId = this.NodeId;
           }
-          tmp777.__isset.nodeId = this.__isset.nodeId;
-          return tmp777;
+          tmp890.__isset.nodeId = this.__isset.nodeId;
+          return tmp890;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2897,15 +3289,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp778 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp778, cancellationToken);
-            var tmp779 = new TField();
+            var tmp891 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp891, cancellationToken);
+            var tmp892 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp779.Name = "nodeId";
-              tmp779.Type = TType.String;
-              tmp779.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
+              tmp892.Name = "nodeId";
+              tmp892.Type = TType.String;
+              tmp892.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp892, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2938,16 +3330,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp780 = new StringBuilder("GetNodeStatus_args(");
-          int tmp781 = 0;
+          var tmp893 = new StringBuilder("GetNodeStatus_args(");
+          int tmp894 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp781++) { tmp780.Append(", "); }
-            tmp780.Append("NodeId: ");
-            NodeId.ToString(tmp780);
+            if(0 < tmp894++) { tmp893.Append(", "); }
+            tmp893.Append("NodeId: ");
+            NodeId.ToString(tmp893);
           }
-          tmp780.Append(')');
-          return tmp780.ToString();
+          tmp893.Append(')');
+          return tmp893.ToString();
         }
       }
 
@@ -3027,28 +3419,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp782 = new GetNodeStatus_result();
+          var tmp895 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp782.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp895.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp782.__isset.success = this.__isset.success;
+          tmp895.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp782.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp895.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp782.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp895.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp782.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp895.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp782.__isset.cluster = this.__isset.cluster;
+          tmp895.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp782.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp895.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp782.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp782;
+          tmp895.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp895;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3133,18 +3525,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp783 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp783, cancellationToken);
-            var tmp784 = new TField();
+            var tmp896 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp896, cancellationToken);
+            var tmp897 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp784.Name = "Success";
-                tmp784.Type = TType.Struct;
-                tmp784.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+                tmp897.Name = "Success";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3153,10 +3545,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp784.Name = "NodeNotFound";
-                tmp784.Type = TType.Struct;
-                tmp784.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+                tmp897.Name = "NodeNotFound";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3165,10 +3557,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp784.Name = "Cluster";
-                tmp784.Type = TType.Struct;
-                tmp784.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+                tmp897.Name = "Cluster";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3177,10 +3569,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp784.Name = "ServiceUnavailable";
-                tmp784.Type = TType.Struct;
-                tmp784.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+                tmp897.Name = "ServiceUnavailable";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3229,34 +3621,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp785 = new StringBuilder("GetNodeStatus_result(");
-          int tmp786 = 0;
+          var tmp898 = new StringBuilder("GetNodeStatus_result(");
+          int tmp899 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("Success: ");
-            Success.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Success: ");
+            Success.ToString(tmp898);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp898);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("Cluster: ");
-            Cluster.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Cluster: ");
+            Cluster.ToString(tmp898);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp898);
           }
-          tmp785.Append(')');
-          return tmp785.ToString();
+          tmp898.Append(')');
+          return tmp898.ToString();
         }
       }
 
@@ -3270,8 +3662,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp787 = new GetHeartbeatInfo_args();
-          return tmp787;
+          var tmp900 = new GetHeartbeatInfo_args();
+          return tmp900;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3312,8 +3704,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp788 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp788, cancellationToken);
+            var tmp901 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp901, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3339,9 +3731,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp789 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp789.Append(')');
-          return tmp789.ToString();
+          var tmp902 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp902.Append(')');
+          return tmp902.ToString();
         }
       }
 
@@ -3406,23 +3798,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp791 = new GetHeartbeatInfo_result();
+          var tmp904 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp791.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp904.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp791.__isset.success = this.__isset.success;
+          tmp904.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp791.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp904.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp791.__isset.cluster = this.__isset.cluster;
+          tmp904.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp791.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp904.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp791.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp791;
+          tmp904.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp904;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3496,18 +3888,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp792 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp792, cancellationToken);
-            var tmp793 = new TField();
+            var tmp905 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp905, cancellationToken);
+            var tmp906 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp793.Name = "Success";
-                tmp793.Type = TType.Struct;
-                tmp793.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
+                tmp906.Name = "Success";
+                tmp906.Type = TType.Struct;
+                tmp906.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp906, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3516,10 +3908,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp793.Name = "Cluster";
-                tmp793.Type = TType.Struct;
-                tmp793.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
+                tmp906.Name = "Cluster";
+                tmp906.Type = TType.Struct;
+                tmp906.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp906, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3528,10 +3920,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp793.Name = "ServiceUnavailable";
-                tmp793.Type = TType.Struct;
-                tmp793.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
+                tmp906.Name = "ServiceUnavailable";
+                tmp906.Type = TType.Struct;
+                tmp906.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp906, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3575,28 +3967,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp794 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp795 = 0;
+          var tmp907 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp908 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp795++) { tmp794.Append(", "); }
-            tmp794.Append("Success: ");
-            Success.ToString(tmp794);
+            if(0 < tmp908++) { tmp907.Append(", "); }
+            tmp907.Append("Success: ");
+            Success.ToString(tmp907);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp795++) { tmp794.Append(", "); }
-            tmp794.Append("Cluster: ");
-            Cluster.ToString(tmp794);
+            if(0 < tmp908++) { tmp907.Append(", "); }
+            tmp907.Append("Cluster: ");
+            Cluster.ToString(tmp907);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp795++) { tmp794.Append(", "); }
-            tmp794.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp794);
+            if(0 < tmp908++) { tmp907.Append(", "); }
+            tmp907.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp907);
           }
-          tmp794.Append(')');
-          return tmp794.ToString();
+          tmp907.Append(')');
+          return tmp907.ToString();
         }
       }
 
@@ -3646,18 +4038,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp796 = new GetEvents_args();
+          var tmp909 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp796.Cursor = this.Cursor;
+            tmp909.Cursor = this.Cursor;
           }
-          tmp796.__isset.cursor = this.__isset.cursor;
+          tmp909.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp796.MaxWaitMs = this.MaxWaitMs;
+            tmp909.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp796.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp796;
+          tmp909.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp909;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3718,24 +4110,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp797 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp797, cancellationToken);
-            var tmp798 = new TField();
+            var tmp910 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp910, cancellationToken);
+            var tmp911 = new TField();
             if(__isset.cursor)
             {
-              tmp798.Name = "cursor";
-              tmp798.Type = TType.I64;
-              tmp798.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
+              tmp911.Name = "cursor";
+              tmp911.Type = TType.I64;
+              tmp911.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp798.Name = "maxWaitMs";
-              tmp798.Type = TType.I32;
-              tmp798.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
+              tmp911.Name = "maxWaitMs";
+              tmp911.Type = TType.I32;
+              tmp911.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3773,22 +4165,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp799 = new StringBuilder("GetEvents_args(");
-          int tmp800 = 0;
+          var tmp912 = new StringBuilder("GetEvents_args(");
+          int tmp913 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp800++) { tmp799.Append(", "); }
-            tmp799.Append("Cursor: ");
-            Cursor.ToString(tmp799);
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("Cursor: ");
+            Cursor.ToString(tmp912);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp800++) { tmp799.Append(", "); }
-            tmp799.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp799);
+            if(0 < tmp913++) { tmp912.Append(", "); }
+            tmp912.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp912);
           }
-          tmp799.Append(')');
-          return tmp799.ToString();
+          tmp912.Append(')');
+          return tmp912.ToString();
         }
       }
 
@@ -3853,23 +4245,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp801 = new GetEvents_result();
+          var tmp914 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp801.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp914.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp801.__isset.success = this.__isset.success;
+          tmp914.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp801.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp914.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp801.__isset.cluster = this.__isset.cluster;
+          tmp914.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp801.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp914.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp801.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp801;
+          tmp914.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp914;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3943,18 +4335,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp802 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp802, cancellationToken);
-            var tmp803 = new TField();
+            var tmp915 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp915, cancellationToken);
+            var tmp916 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp803.Name = "Success";
-                tmp803.Type = TType.Struct;
-                tmp803.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp803, cancellationToken);
+                tmp916.Name = "Success";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3963,10 +4355,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp803.Name = "Cluster";
-                tmp803.Type = TType.Struct;
-                tmp803.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp803, cancellationToken);
+                tmp916.Name = "Cluster";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3975,10 +4367,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp803.Name = "ServiceUnavailable";
-                tmp803.Type = TType.Struct;
-                tmp803.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp803, cancellationToken);
+                tmp916.Name = "ServiceUnavailable";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4022,28 +4414,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp804 = new StringBuilder("GetEvents_result(");
-          int tmp805 = 0;
+          var tmp917 = new StringBuilder("GetEvents_result(");
+          int tmp918 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp805++) { tmp804.Append(", "); }
-            tmp804.Append("Success: ");
-            Success.ToString(tmp804);
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("Success: ");
+            Success.ToString(tmp917);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp805++) { tmp804.Append(", "); }
-            tmp804.Append("Cluster: ");
-            Cluster.ToString(tmp804);
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("Cluster: ");
+            Cluster.ToString(tmp917);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp805++) { tmp804.Append(", "); }
-            tmp804.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp804);
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp917);
           }
-          tmp804.Append(')');
-          return tmp804.ToString();
+          tmp917.Append(')');
+          return tmp917.ToString();
         }
       }
 
@@ -4093,18 +4485,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp806 = new GetDecisions_args();
+          var tmp919 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp806.NodeId = this.NodeId;
+            tmp919.NodeId = this.NodeId;
           }
-          tmp806.__isset.nodeId = this.__isset.nodeId;
+          tmp919.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp806.Limit = this.Limit;
+            tmp919.Limit = this.Limit;
           }
-          tmp806.__isset.limit = this.__isset.limit;
-          return tmp806;
+          tmp919.__isset.limit = this.__isset.limit;
+          return tmp919;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4165,24 +4557,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp807 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp807, cancellationToken);
-            var tmp808 = new TField();
+            var tmp920 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp920, cancellationToken);
+            var tmp921 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp808.Name = "nodeId";
-              tmp808.Type = TType.String;
-              tmp808.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp808, cancellationToken);
+              tmp921.Name = "nodeId";
+              tmp921.Type = TType.String;
+              tmp921.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp921, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp808.Name = "limit";
-              tmp808.Type = TType.I32;
-              tmp808.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp808, cancellationToken);
+              tmp921.Name = "limit";
+              tmp921.Type = TType.I32;
+              tmp921.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp921, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4220,22 +4612,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp809 = new StringBuilder("GetDecisions_args(");
-          int tmp810 = 0;
+          var tmp922 = new StringBuilder("GetDecisions_args(");
+          int tmp923 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp810++) { tmp809.Append(", "); }
-            tmp809.Append("NodeId: ");
-            NodeId.ToString(tmp809);
+            if(0 < tmp923++) { tmp922.Append(", "); }
+            tmp922.Append("NodeId: ");
+            NodeId.ToString(tmp922);
           }
           if(__isset.limit)
           {
-            if(0 < tmp810++) { tmp809.Append(", "); }
-            tmp809.Append("Limit: ");
-            Limit.ToString(tmp809);
+            if(0 < tmp923++) { tmp922.Append(", "); }
+            tmp922.Append("Limit: ");
+            Limit.ToString(tmp922);
           }
-          tmp809.Append(')');
-          return tmp809.ToString();
+          tmp922.Append(')');
+          return tmp922.ToString();
         }
       }
 
@@ -4315,28 +4707,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp811 = new GetDecisions_result();
+          var tmp924 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp811.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp924.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp811.__isset.success = this.__isset.success;
+          tmp924.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp811.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp924.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp811.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp924.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp811.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp924.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp811.__isset.cluster = this.__isset.cluster;
+          tmp924.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp811.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp924.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp811.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp811;
+          tmp924.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp924;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4421,18 +4813,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp812 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp812, cancellationToken);
-            var tmp813 = new TField();
+            var tmp925 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp925, cancellationToken);
+            var tmp926 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp813.Name = "Success";
-                tmp813.Type = TType.Struct;
-                tmp813.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
+                tmp926.Name = "Success";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4441,10 +4833,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp813.Name = "NodeNotFound";
-                tmp813.Type = TType.Struct;
-                tmp813.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
+                tmp926.Name = "NodeNotFound";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4453,10 +4845,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp813.Name = "Cluster";
-                tmp813.Type = TType.Struct;
-                tmp813.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
+                tmp926.Name = "Cluster";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4465,10 +4857,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp813.Name = "ServiceUnavailable";
-                tmp813.Type = TType.Struct;
-                tmp813.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp813, cancellationToken);
+                tmp926.Name = "ServiceUnavailable";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4517,34 +4909,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp814 = new StringBuilder("GetDecisions_result(");
-          int tmp815 = 0;
+          var tmp927 = new StringBuilder("GetDecisions_result(");
+          int tmp928 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp815++) { tmp814.Append(", "); }
-            tmp814.Append("Success: ");
-            Success.ToString(tmp814);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("Success: ");
+            Success.ToString(tmp927);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp815++) { tmp814.Append(", "); }
-            tmp814.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp814);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp927);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp815++) { tmp814.Append(", "); }
-            tmp814.Append("Cluster: ");
-            Cluster.ToString(tmp814);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("Cluster: ");
+            Cluster.ToString(tmp927);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp815++) { tmp814.Append(", "); }
-            tmp814.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp814);
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp927);
           }
-          tmp814.Append(')');
-          return tmp814.ToString();
+          tmp927.Append(')');
+          return tmp927.ToString();
         }
       }
 
@@ -4558,8 +4950,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp816 = new GetReadiness_args();
-          return tmp816;
+          var tmp929 = new GetReadiness_args();
+          return tmp929;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4600,8 +4992,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp817 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp817, cancellationToken);
+            var tmp930 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp930, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4627,9 +5019,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp818 = new StringBuilder("GetReadiness_args(");
-          tmp818.Append(')');
-          return tmp818.ToString();
+          var tmp931 = new StringBuilder("GetReadiness_args(");
+          tmp931.Append(')');
+          return tmp931.ToString();
         }
       }
 
@@ -4694,23 +5086,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp820 = new GetReadiness_result();
+          var tmp933 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp820.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp933.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp820.__isset.success = this.__isset.success;
+          tmp933.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp820.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp933.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp820.__isset.cluster = this.__isset.cluster;
+          tmp933.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp820.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp933.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp820.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp820;
+          tmp933.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp933;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4784,18 +5176,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp821 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp821, cancellationToken);
-            var tmp822 = new TField();
+            var tmp934 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp934, cancellationToken);
+            var tmp935 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp822.Name = "Success";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp935.Name = "Success";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4804,10 +5196,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp822.Name = "Cluster";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp935.Name = "Cluster";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4816,10 +5208,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp822.Name = "ServiceUnavailable";
-                tmp822.Type = TType.Struct;
-                tmp822.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                tmp935.Name = "ServiceUnavailable";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4863,28 +5255,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp823 = new StringBuilder("GetReadiness_result(");
-          int tmp824 = 0;
+          var tmp936 = new StringBuilder("GetReadiness_result(");
+          int tmp937 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("Success: ");
-            Success.ToString(tmp823);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Success: ");
+            Success.ToString(tmp936);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("Cluster: ");
-            Cluster.ToString(tmp823);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Cluster: ");
+            Cluster.ToString(tmp936);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp824++) { tmp823.Append(", "); }
-            tmp823.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp823);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp936);
           }
-          tmp823.Append(')');
-          return tmp823.ToString();
+          tmp936.Append(')');
+          return tmp936.ToString();
         }
       }
 
@@ -4949,23 +5341,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp825 = new SetMaintenance_args();
+          var tmp938 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp825.NodeId = this.NodeId;
+            tmp938.NodeId = this.NodeId;
           }
-          tmp825.__isset.nodeId = this.__isset.nodeId;
+          tmp938.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp825.On = this.On;
+            tmp938.On = this.On;
           }
-          tmp825.__isset.on = this.__isset.on;
+          tmp938.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp825.Force = this.Force;
+            tmp938.Force = this.Force;
           }
-          tmp825.__isset.force = this.__isset.force;
-          return tmp825;
+          tmp938.__isset.force = this.__isset.force;
+          return tmp938;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5036,33 +5428,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp826 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp826, cancellationToken);
-            var tmp827 = new TField();
+            var tmp939 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp939, cancellationToken);
+            var tmp940 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp827.Name = "nodeId";
-              tmp827.Type = TType.String;
-              tmp827.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              tmp940.Name = "nodeId";
+              tmp940.Type = TType.String;
+              tmp940.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp827.Name = "on";
-              tmp827.Type = TType.Bool;
-              tmp827.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              tmp940.Name = "on";
+              tmp940.Type = TType.Bool;
+              tmp940.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp827.Name = "force";
-              tmp827.Type = TType.Bool;
-              tmp827.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              tmp940.Name = "force";
+              tmp940.Type = TType.Bool;
+              tmp940.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5105,28 +5497,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp828 = new StringBuilder("SetMaintenance_args(");
-          int tmp829 = 0;
+          var tmp941 = new StringBuilder("SetMaintenance_args(");
+          int tmp942 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp829++) { tmp828.Append(", "); }
-            tmp828.Append("NodeId: ");
-            NodeId.ToString(tmp828);
+            if(0 < tmp942++) { tmp941.Append(", "); }
+            tmp941.Append("NodeId: ");
+            NodeId.ToString(tmp941);
           }
           if(__isset.on)
           {
-            if(0 < tmp829++) { tmp828.Append(", "); }
-            tmp828.Append("On: ");
-            On.ToString(tmp828);
+            if(0 < tmp942++) { tmp941.Append(", "); }
+            tmp941.Append("On: ");
+            On.ToString(tmp941);
           }
           if(__isset.force)
           {
-            if(0 < tmp829++) { tmp828.Append(", "); }
-            tmp828.Append("Force: ");
-            Force.ToString(tmp828);
+            if(0 < tmp942++) { tmp941.Append(", "); }
+            tmp941.Append("Force: ");
+            Force.ToString(tmp941);
           }
-          tmp828.Append(')');
-          return tmp828.ToString();
+          tmp941.Append(')');
+          return tmp941.ToString();
         }
       }
 
@@ -5221,33 +5613,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp830 = new SetMaintenance_result();
+          var tmp943 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp830.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp943.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp830.__isset.success = this.__isset.success;
+          tmp943.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp830.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp943.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp830.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp943.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp830.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp943.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp830.__isset.cluster = this.__isset.cluster;
+          tmp943.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp830.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp943.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp830.__isset.authentication = this.__isset.authentication;
+          tmp943.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp830.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp943.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp830.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp830;
+          tmp943.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp943;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5343,18 +5735,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp831 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp831, cancellationToken);
-            var tmp832 = new TField();
+            var tmp944 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp944, cancellationToken);
+            var tmp945 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp832.Name = "Success";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp945.Name = "Success";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5363,10 +5755,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp832.Name = "NodeNotFound";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp945.Name = "NodeNotFound";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5375,10 +5767,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp832.Name = "Cluster";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp945.Name = "Cluster";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5387,10 +5779,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp832.Name = "Authentication";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp945.Name = "Authentication";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5399,10 +5791,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp832.Name = "ServiceUnavailable";
-                tmp832.Type = TType.Struct;
-                tmp832.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                tmp945.Name = "ServiceUnavailable";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5456,40 +5848,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp833 = new StringBuilder("SetMaintenance_result(");
-          int tmp834 = 0;
+          var tmp946 = new StringBuilder("SetMaintenance_result(");
+          int tmp947 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Success: ");
-            Success.ToString(tmp833);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Success: ");
+            Success.ToString(tmp946);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp833);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp946);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Cluster: ");
-            Cluster.ToString(tmp833);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Cluster: ");
+            Cluster.ToString(tmp946);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("Authentication: ");
-            Authentication.ToString(tmp833);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Authentication: ");
+            Authentication.ToString(tmp946);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp834++) { tmp833.Append(", "); }
-            tmp833.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp833);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp946);
           }
-          tmp833.Append(')');
-          return tmp833.ToString();
+          tmp946.Append(')');
+          return tmp946.ToString();
         }
       }
 
@@ -5539,18 +5931,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp835 = new SetFrozen_args();
+          var tmp948 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp835.Frozen = this.Frozen;
+            tmp948.Frozen = this.Frozen;
           }
-          tmp835.__isset.frozen = this.__isset.frozen;
+          tmp948.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp835.Force = this.Force;
+            tmp948.Force = this.Force;
           }
-          tmp835.__isset.force = this.__isset.force;
-          return tmp835;
+          tmp948.__isset.force = this.__isset.force;
+          return tmp948;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5611,24 +6003,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp836 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp836, cancellationToken);
-            var tmp837 = new TField();
+            var tmp949 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp949, cancellationToken);
+            var tmp950 = new TField();
             if(__isset.frozen)
             {
-              tmp837.Name = "frozen";
-              tmp837.Type = TType.Bool;
-              tmp837.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+              tmp950.Name = "frozen";
+              tmp950.Type = TType.Bool;
+              tmp950.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp837.Name = "force";
-              tmp837.Type = TType.Bool;
-              tmp837.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+              tmp950.Name = "force";
+              tmp950.Type = TType.Bool;
+              tmp950.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5666,22 +6058,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp838 = new StringBuilder("SetFrozen_args(");
-          int tmp839 = 0;
+          var tmp951 = new StringBuilder("SetFrozen_args(");
+          int tmp952 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("Frozen: ");
-            Frozen.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("Frozen: ");
+            Frozen.ToString(tmp951);
           }
           if(__isset.force)
           {
-            if(0 < tmp839++) { tmp838.Append(", "); }
-            tmp838.Append("Force: ");
-            Force.ToString(tmp838);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("Force: ");
+            Force.ToString(tmp951);
           }
-          tmp838.Append(')');
-          return tmp838.ToString();
+          tmp951.Append(')');
+          return tmp951.ToString();
         }
       }
 
@@ -5761,28 +6153,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp840 = new SetFrozen_result();
+          var tmp953 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp840.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp953.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp840.__isset.success = this.__isset.success;
+          tmp953.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp840.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp953.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp840.__isset.cluster = this.__isset.cluster;
+          tmp953.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp840.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp953.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp840.__isset.authentication = this.__isset.authentication;
+          tmp953.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp840.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp953.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp840.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp840;
+          tmp953.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp953;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5867,18 +6259,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp841 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp841, cancellationToken);
-            var tmp842 = new TField();
+            var tmp954 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp954, cancellationToken);
+            var tmp955 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp842.Name = "Success";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp955.Name = "Success";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5887,10 +6279,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp842.Name = "Cluster";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp955.Name = "Cluster";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5899,10 +6291,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp842.Name = "Authentication";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp955.Name = "Authentication";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5911,10 +6303,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp842.Name = "ServiceUnavailable";
-                tmp842.Type = TType.Struct;
-                tmp842.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                tmp955.Name = "ServiceUnavailable";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5963,34 +6355,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp843 = new StringBuilder("SetFrozen_result(");
-          int tmp844 = 0;
+          var tmp956 = new StringBuilder("SetFrozen_result(");
+          int tmp957 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("Success: ");
-            Success.ToString(tmp843);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Success: ");
+            Success.ToString(tmp956);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("Cluster: ");
-            Cluster.ToString(tmp843);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Cluster: ");
+            Cluster.ToString(tmp956);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("Authentication: ");
-            Authentication.ToString(tmp843);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Authentication: ");
+            Authentication.ToString(tmp956);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp844++) { tmp843.Append(", "); }
-            tmp843.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp843);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp956);
           }
-          tmp843.Append(')');
-          return tmp843.ToString();
+          tmp956.Append(')');
+          return tmp956.ToString();
         }
       }
 
@@ -6055,23 +6447,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_args DeepCopy()
         {
-          var tmp845 = new GetConfigHistory_args();
+          var tmp958 = new GetConfigHistory_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp845.ConfigKey = this.ConfigKey;
+            tmp958.ConfigKey = this.ConfigKey;
           }
-          tmp845.__isset.configKey = this.__isset.configKey;
+          tmp958.__isset.configKey = this.__isset.configKey;
           if(__isset.limit)
           {
-            tmp845.Limit = this.Limit;
+            tmp958.Limit = this.Limit;
           }
-          tmp845.__isset.limit = this.__isset.limit;
+          tmp958.__isset.limit = this.__isset.limit;
           if(__isset.nodeLocal)
           {
-            tmp845.NodeLocal = this.NodeLocal;
+            tmp958.NodeLocal = this.NodeLocal;
           }
-          tmp845.__isset.nodeLocal = this.__isset.nodeLocal;
-          return tmp845;
+          tmp958.__isset.nodeLocal = this.__isset.nodeLocal;
+          return tmp958;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6142,33 +6534,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp846 = new TStruct("GetConfigHistory_args");
-            await oprot.WriteStructBeginAsync(tmp846, cancellationToken);
-            var tmp847 = new TField();
+            var tmp959 = new TStruct("GetConfigHistory_args");
+            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
+            var tmp960 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp847.Name = "configKey";
-              tmp847.Type = TType.String;
-              tmp847.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp960.Name = "configKey";
+              tmp960.Type = TType.String;
+              tmp960.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp847.Name = "limit";
-              tmp847.Type = TType.I32;
-              tmp847.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp960.Name = "limit";
+              tmp960.Type = TType.I32;
+              tmp960.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.nodeLocal)
             {
-              tmp847.Name = "nodeLocal";
-              tmp847.Type = TType.Bool;
-              tmp847.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              tmp960.Name = "nodeLocal";
+              tmp960.Type = TType.Bool;
+              tmp960.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
               await oprot.WriteBoolAsync(NodeLocal, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6211,28 +6603,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp848 = new StringBuilder("GetConfigHistory_args(");
-          int tmp849 = 0;
+          var tmp961 = new StringBuilder("GetConfigHistory_args(");
+          int tmp962 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp961);
           }
           if(__isset.limit)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("Limit: ");
-            Limit.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Limit: ");
+            Limit.ToString(tmp961);
           }
           if(__isset.nodeLocal)
           {
-            if(0 < tmp849++) { tmp848.Append(", "); }
-            tmp848.Append("NodeLocal: ");
-            NodeLocal.ToString(tmp848);
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("NodeLocal: ");
+            NodeLocal.ToString(tmp961);
           }
-          tmp848.Append(')');
-          return tmp848.ToString();
+          tmp961.Append(')');
+          return tmp961.ToString();
         }
       }
 
@@ -6297,23 +6689,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_result DeepCopy()
         {
-          var tmp850 = new GetConfigHistory_result();
+          var tmp963 = new GetConfigHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp850.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp963.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp850.__isset.success = this.__isset.success;
+          tmp963.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp850.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp963.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp850.__isset.configuration = this.__isset.configuration;
+          tmp963.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp850.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp963.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp850.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp850;
+          tmp963.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp963;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6387,18 +6779,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp851 = new TStruct("GetConfigHistory_result");
-            await oprot.WriteStructBeginAsync(tmp851, cancellationToken);
-            var tmp852 = new TField();
+            var tmp964 = new TStruct("GetConfigHistory_result");
+            await oprot.WriteStructBeginAsync(tmp964, cancellationToken);
+            var tmp965 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp852.Name = "Success";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp965.Name = "Success";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6407,10 +6799,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp852.Name = "Configuration";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp965.Name = "Configuration";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6419,10 +6811,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp852.Name = "ServiceUnavailable";
-                tmp852.Type = TType.Struct;
-                tmp852.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                tmp965.Name = "ServiceUnavailable";
+                tmp965.Type = TType.Struct;
+                tmp965.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6466,28 +6858,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp853 = new StringBuilder("GetConfigHistory_result(");
-          int tmp854 = 0;
+          var tmp966 = new StringBuilder("GetConfigHistory_result(");
+          int tmp967 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("Success: ");
-            Success.ToString(tmp853);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("Success: ");
+            Success.ToString(tmp966);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("Configuration: ");
-            Configuration.ToString(tmp853);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("Configuration: ");
+            Configuration.ToString(tmp966);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp854++) { tmp853.Append(", "); }
-            tmp853.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp853);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp966);
           }
-          tmp853.Append(')');
-          return tmp853.ToString();
+          tmp966.Append(')');
+          return tmp966.ToString();
         }
       }
 
@@ -6537,18 +6929,18 @@ namespace HAMgm.Thrift
 
         public DiffConfig_args DeepCopy()
         {
-          var tmp855 = new DiffConfig_args();
+          var tmp968 = new DiffConfig_args();
           if(__isset.fromVersion)
           {
-            tmp855.FromVersion = this.FromVersion;
+            tmp968.FromVersion = this.FromVersion;
           }
-          tmp855.__isset.fromVersion = this.__isset.fromVersion;
+          tmp968.__isset.fromVersion = this.__isset.fromVersion;
           if(__isset.toVersion)
           {
-            tmp855.ToVersion = this.ToVersion;
+            tmp968.ToVersion = this.ToVersion;
           }
-          tmp855.__isset.toVersion = this.__isset.toVersion;
-          return tmp855;
+          tmp968.__isset.toVersion = this.__isset.toVersion;
+          return tmp968;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6609,24 +7001,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp856 = new TStruct("DiffConfig_args");
-            await oprot.WriteStructBeginAsync(tmp856, cancellationToken);
-            var tmp857 = new TField();
+            var tmp969 = new TStruct("DiffConfig_args");
+            await oprot.WriteStructBeginAsync(tmp969, cancellationToken);
+            var tmp970 = new TField();
             if(__isset.fromVersion)
             {
-              tmp857.Name = "fromVersion";
-              tmp857.Type = TType.I64;
-              tmp857.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
+              tmp970.Name = "fromVersion";
+              tmp970.Type = TType.I64;
+              tmp970.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
               await oprot.WriteI64Async(FromVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.toVersion)
             {
-              tmp857.Name = "toVersion";
-              tmp857.Type = TType.I64;
-              tmp857.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp857, cancellationToken);
+              tmp970.Name = "toVersion";
+              tmp970.Type = TType.I64;
+              tmp970.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
               await oprot.WriteI64Async(ToVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6664,22 +7056,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp858 = new StringBuilder("DiffConfig_args(");
-          int tmp859 = 0;
+          var tmp971 = new StringBuilder("DiffConfig_args(");
+          int tmp972 = 0;
           if(__isset.fromVersion)
           {
-            if(0 < tmp859++) { tmp858.Append(", "); }
-            tmp858.Append("FromVersion: ");
-            FromVersion.ToString(tmp858);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("FromVersion: ");
+            FromVersion.ToString(tmp971);
           }
           if(__isset.toVersion)
           {
-            if(0 < tmp859++) { tmp858.Append(", "); }
-            tmp858.Append("ToVersion: ");
-            ToVersion.ToString(tmp858);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("ToVersion: ");
+            ToVersion.ToString(tmp971);
           }
-          tmp858.Append(')');
-          return tmp858.ToString();
+          tmp971.Append(')');
+          return tmp971.ToString();
         }
       }
 
@@ -6744,23 +7136,23 @@ namespace HAMgm.Thrift
 
         public DiffConfig_result DeepCopy()
         {
-          var tmp860 = new DiffConfig_result();
+          var tmp973 = new DiffConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp860.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp973.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp860.__isset.success = this.__isset.success;
+          tmp973.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp860.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp973.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp860.__isset.configuration = this.__isset.configuration;
+          tmp973.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp860.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp973.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp860.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp860;
+          tmp973.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp973;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6834,18 +7226,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp861 = new TStruct("DiffConfig_result");
-            await oprot.WriteStructBeginAsync(tmp861, cancellationToken);
-            var tmp862 = new TField();
+            var tmp974 = new TStruct("DiffConfig_result");
+            await oprot.WriteStructBeginAsync(tmp974, cancellationToken);
+            var tmp975 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp862.Name = "Success";
-                tmp862.Type = TType.Struct;
-                tmp862.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp862, cancellationToken);
+                tmp975.Name = "Success";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6854,10 +7246,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp862.Name = "Configuration";
-                tmp862.Type = TType.Struct;
-                tmp862.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp862, cancellationToken);
+                tmp975.Name = "Configuration";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6866,10 +7258,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp862.Name = "ServiceUnavailable";
-                tmp862.Type = TType.Struct;
-                tmp862.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp862, cancellationToken);
+                tmp975.Name = "ServiceUnavailable";
+                tmp975.Type = TType.Struct;
+                tmp975.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6913,28 +7305,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp863 = new StringBuilder("DiffConfig_result(");
-          int tmp864 = 0;
+          var tmp976 = new StringBuilder("DiffConfig_result(");
+          int tmp977 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp864++) { tmp863.Append(", "); }
-            tmp863.Append("Success: ");
-            Success.ToString(tmp863);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("Success: ");
+            Success.ToString(tmp976);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp864++) { tmp863.Append(", "); }
-            tmp863.Append("Configuration: ");
-            Configuration.ToString(tmp863);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("Configuration: ");
+            Configuration.ToString(tmp976);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp864++) { tmp863.Append(", "); }
-            tmp863.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp863);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp976);
           }
-          tmp863.Append(')');
-          return tmp863.ToString();
+          tmp976.Append(')');
+          return tmp976.ToString();
         }
       }
 
@@ -6948,8 +7340,8 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_args DeepCopy()
         {
-          var tmp865 = new DiffConfigWithPeer_args();
-          return tmp865;
+          var tmp978 = new DiffConfigWithPeer_args();
+          return tmp978;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6990,8 +7382,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp866 = new TStruct("DiffConfigWithPeer_args");
-            await oprot.WriteStructBeginAsync(tmp866, cancellationToken);
+            var tmp979 = new TStruct("DiffConfigWithPeer_args");
+            await oprot.WriteStructBeginAsync(tmp979, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -7017,9 +7409,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp867 = new StringBuilder("DiffConfigWithPeer_args(");
-          tmp867.Append(')');
-          return tmp867.ToString();
+          var tmp980 = new StringBuilder("DiffConfigWithPeer_args(");
+          tmp980.Append(')');
+          return tmp980.ToString();
         }
       }
 
@@ -7084,23 +7476,23 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_result DeepCopy()
         {
-          var tmp869 = new DiffConfigWithPeer_result();
+          var tmp982 = new DiffConfigWithPeer_result();
           if((Success != null) && __isset.success)
           {
-            tmp869.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp982.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp869.__isset.success = this.__isset.success;
+          tmp982.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp869.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp982.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp869.__isset.configuration = this.__isset.configuration;
+          tmp982.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp869.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp982.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp869.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp869;
+          tmp982.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp982;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7174,18 +7566,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp870 = new TStruct("DiffConfigWithPeer_result");
-            await oprot.WriteStructBeginAsync(tmp870, cancellationToken);
-            var tmp871 = new TField();
+            var tmp983 = new TStruct("DiffConfigWithPeer_result");
+            await oprot.WriteStructBeginAsync(tmp983, cancellationToken);
+            var tmp984 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp871.Name = "Success";
-                tmp871.Type = TType.Struct;
-                tmp871.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
+                tmp984.Name = "Success";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7194,10 +7586,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp871.Name = "Configuration";
-                tmp871.Type = TType.Struct;
-                tmp871.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
+                tmp984.Name = "Configuration";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7206,10 +7598,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp871.Name = "ServiceUnavailable";
-                tmp871.Type = TType.Struct;
-                tmp871.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp871, cancellationToken);
+                tmp984.Name = "ServiceUnavailable";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7253,28 +7645,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp872 = new StringBuilder("DiffConfigWithPeer_result(");
-          int tmp873 = 0;
+          var tmp985 = new StringBuilder("DiffConfigWithPeer_result(");
+          int tmp986 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp873++) { tmp872.Append(", "); }
-            tmp872.Append("Success: ");
-            Success.ToString(tmp872);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("Success: ");
+            Success.ToString(tmp985);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp873++) { tmp872.Append(", "); }
-            tmp872.Append("Configuration: ");
-            Configuration.ToString(tmp872);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("Configuration: ");
+            Configuration.ToString(tmp985);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp873++) { tmp872.Append(", "); }
-            tmp872.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp872);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp985);
           }
-          tmp872.Append(')');
-          return tmp872.ToString();
+          tmp985.Append(')');
+          return tmp985.ToString();
         }
       }
 
@@ -7309,13 +7701,13 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_args DeepCopy()
         {
-          var tmp874 = new RollbackConfig_args();
+          var tmp987 = new RollbackConfig_args();
           if(__isset.version)
           {
-            tmp874.Version = this.Version;
+            tmp987.Version = this.Version;
           }
-          tmp874.__isset.version = this.__isset.version;
-          return tmp874;
+          tmp987.__isset.version = this.__isset.version;
+          return tmp987;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7366,15 +7758,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp875 = new TStruct("RollbackConfig_args");
-            await oprot.WriteStructBeginAsync(tmp875, cancellationToken);
-            var tmp876 = new TField();
+            var tmp988 = new TStruct("RollbackConfig_args");
+            await oprot.WriteStructBeginAsync(tmp988, cancellationToken);
+            var tmp989 = new TField();
             if(__isset.version)
             {
-              tmp876.Name = "version";
-              tmp876.Type = TType.I64;
-              tmp876.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp876, cancellationToken);
+              tmp989.Name = "version";
+              tmp989.Type = TType.I64;
+              tmp989.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
               await oprot.WriteI64Async(Version, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7407,16 +7799,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp877 = new StringBuilder("RollbackConfig_args(");
-          int tmp878 = 0;
+          var tmp990 = new StringBuilder("RollbackConfig_args(");
+          int tmp991 = 0;
           if(__isset.version)
           {
-            if(0 < tmp878++) { tmp877.Append(", "); }
-            tmp877.Append("Version: ");
-            Version.ToString(tmp877);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("Version: ");
+            Version.ToString(tmp990);
           }
-          tmp877.Append(')');
-          return tmp877.ToString();
+          tmp990.Append(')');
+          return tmp990.ToString();
         }
       }
 
@@ -7496,28 +7888,28 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_result DeepCopy()
         {
-          var tmp879 = new RollbackConfig_result();
+          var tmp992 = new RollbackConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp879.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp992.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp879.__isset.success = this.__isset.success;
+          tmp992.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp879.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp992.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp879.__isset.configuration = this.__isset.configuration;
+          tmp992.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp879.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp992.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp879.__isset.authentication = this.__isset.authentication;
+          tmp992.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp879.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp992.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp879.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp879;
+          tmp992.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp992;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7602,18 +7994,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp880 = new TStruct("RollbackConfig_result");
-            await oprot.WriteStructBeginAsync(tmp880, cancellationToken);
-            var tmp881 = new TField();
+            var tmp993 = new TStruct("RollbackConfig_result");
+            await oprot.WriteStructBeginAsync(tmp993, cancellationToken);
+            var tmp994 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp881.Name = "Success";
-                tmp881.Type = TType.Struct;
-                tmp881.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
+                tmp994.Name = "Success";
+                tmp994.Type = TType.Struct;
+                tmp994.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp994, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7622,10 +8014,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp881.Name = "Configuration";
-                tmp881.Type = TType.Struct;
-                tmp881.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
+                tmp994.Name = "Configuration";
+                tmp994.Type = TType.Struct;
+                tmp994.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp994, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7634,10 +8026,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp881.Name = "Authentication";
-                tmp881.Type = TType.Struct;
-                tmp881.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
+                tmp994.Name = "Authentication";
+                tmp994.Type = TType.Struct;
+                tmp994.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp994, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7646,10 +8038,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp881.Name = "ServiceUnavailable";
-                tmp881.Type = TType.Struct;
-                tmp881.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp881, cancellationToken);
+                tmp994.Name = "ServiceUnavailable";
+                tmp994.Type = TType.Struct;
+                tmp994.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp994, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7698,34 +8090,1562 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp882 = new StringBuilder("RollbackConfig_result(");
-          int tmp883 = 0;
+          var tmp995 = new StringBuilder("RollbackConfig_result(");
+          int tmp996 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp883++) { tmp882.Append(", "); }
-            tmp882.Append("Success: ");
-            Success.ToString(tmp882);
+            if(0 < tmp996++) { tmp995.Append(", "); }
+            tmp995.Append("Success: ");
+            Success.ToString(tmp995);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp883++) { tmp882.Append(", "); }
-            tmp882.Append("Configuration: ");
-            Configuration.ToString(tmp882);
+            if(0 < tmp996++) { tmp995.Append(", "); }
+            tmp995.Append("Configuration: ");
+            Configuration.ToString(tmp995);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp883++) { tmp882.Append(", "); }
-            tmp882.Append("Authentication: ");
-            Authentication.ToString(tmp882);
+            if(0 < tmp996++) { tmp995.Append(", "); }
+            tmp995.Append("Authentication: ");
+            Authentication.ToString(tmp995);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp883++) { tmp882.Append(", "); }
-            tmp882.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp882);
+            if(0 < tmp996++) { tmp995.Append(", "); }
+            tmp995.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp995);
           }
-          tmp882.Append(')');
-          return tmp882.ToString();
+          tmp995.Append(')');
+          return tmp995.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_args : TBase
+      {
+
+        public GetSyncStatus_args()
+        {
+        }
+
+        public GetSyncStatus_args DeepCopy()
+        {
+          var tmp997 = new GetSyncStatus_args();
+          return tmp997;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp998 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp998, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp999 = new StringBuilder("GetSyncStatus_args(");
+          tmp999.Append(')');
+          return tmp999.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncStatus_result()
+        {
+        }
+
+        public GetSyncStatus_result DeepCopy()
+        {
+          var tmp1001 = new GetSyncStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1001.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1001.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1001.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1001.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1001.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1001.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1001;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1002 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1002, cancellationToken);
+            var tmp1003 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1003.Name = "Success";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1003.Name = "Cluster";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1003.Name = "ServiceUnavailable";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1004 = new StringBuilder("GetSyncStatus_result(");
+          int tmp1005 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("Success: ");
+            Success.ToString(tmp1004);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("Cluster: ");
+            Cluster.ToString(tmp1004);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1004);
+          }
+          tmp1004.Append(')');
+          return tmp1004.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetSyncHistory_args()
+        {
+        }
+
+        public GetSyncHistory_args DeepCopy()
+        {
+          var tmp1006 = new GetSyncHistory_args();
+          if(__isset.limit)
+          {
+            tmp1006.Limit = this.Limit;
+          }
+          tmp1006.__isset.limit = this.__isset.limit;
+          return tmp1006;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1007 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1007, cancellationToken);
+            var tmp1008 = new TField();
+            if(__isset.limit)
+            {
+              tmp1008.Name = "limit";
+              tmp1008.Type = TType.I32;
+              tmp1008.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1009 = new StringBuilder("GetSyncHistory_args(");
+          int tmp1010 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Limit: ");
+            Limit.ToString(tmp1009);
+          }
+          tmp1009.Append(')');
+          return tmp1009.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncHistory_result()
+        {
+        }
+
+        public GetSyncHistory_result DeepCopy()
+        {
+          var tmp1011 = new GetSyncHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1011.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp1011.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1011.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1011.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1011.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1011.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1011;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1012 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1012, cancellationToken);
+            var tmp1013 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1013.Name = "Success";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1013.Name = "Cluster";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1013.Name = "ServiceUnavailable";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1014 = new StringBuilder("GetSyncHistory_result(");
+          int tmp1015 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Success: ");
+            Success.ToString(tmp1014);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Cluster: ");
+            Cluster.ToString(tmp1014);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1014);
+          }
+          tmp1014.Append(')');
+          return tmp1014.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_args : TBase
+      {
+        private bool _paused;
+
+        public bool Paused
+        {
+          get
+          {
+            return _paused;
+          }
+          set
+          {
+            __isset.paused = true;
+            this._paused = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool paused;
+        }
+
+        public SetSyncPaused_args()
+        {
+        }
+
+        public SetSyncPaused_args DeepCopy()
+        {
+          var tmp1016 = new SetSyncPaused_args();
+          if(__isset.paused)
+          {
+            tmp1016.Paused = this.Paused;
+          }
+          tmp1016.__isset.paused = this.__isset.paused;
+          return tmp1016;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Paused = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1017 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp1017, cancellationToken);
+            var tmp1018 = new TField();
+            if(__isset.paused)
+            {
+              tmp1018.Name = "paused";
+              tmp1018.Type = TType.Bool;
+              tmp1018.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
+              await oprot.WriteBoolAsync(Paused, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.paused == other.__isset.paused) && ((!__isset.paused) || (global::System.Object.Equals(Paused, other.Paused))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.paused)
+            {
+              hashcode = (hashcode * 397) + Paused.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1019 = new StringBuilder("SetSyncPaused_args(");
+          int tmp1020 = 0;
+          if(__isset.paused)
+          {
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Paused: ");
+            Paused.ToString(tmp1019);
+          }
+          tmp1019.Append(')');
+          return tmp1019.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetSyncPaused_result()
+        {
+        }
+
+        public SetSyncPaused_result DeepCopy()
+        {
+          var tmp1021 = new SetSyncPaused_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1021.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1021.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp1021.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp1021.__isset.sync = this.__isset.sync;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1021.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1021.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1021.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1021.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1021;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1022 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp1022, cancellationToken);
+            var tmp1023 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1023.Name = "Success";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp1023.Name = "Sync";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1023.Name = "Authentication";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1023.Name = "ServiceUnavailable";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1024 = new StringBuilder("SetSyncPaused_result(");
+          int tmp1025 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Success: ");
+            Success.ToString(tmp1024);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Sync: ");
+            Sync.ToString(tmp1024);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Authentication: ");
+            Authentication.ToString(tmp1024);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1024);
+          }
+          tmp1024.Append(')');
+          return tmp1024.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_args : TBase
+      {
+
+        public CompareSync_args()
+        {
+        }
+
+        public CompareSync_args DeepCopy()
+        {
+          var tmp1026 = new CompareSync_args();
+          return tmp1026;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1027 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp1027, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1028 = new StringBuilder("CompareSync_args(");
+          tmp1028.Append(')');
+          return tmp1028.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncComparisonResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncComparisonResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool serviceUnavailable;
+        }
+
+        public CompareSync_result()
+        {
+        }
+
+        public CompareSync_result DeepCopy()
+        {
+          var tmp1030 = new CompareSync_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1030.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+          }
+          tmp1030.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp1030.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp1030.__isset.sync = this.__isset.sync;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1030.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1030.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1030;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncComparisonResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1031 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp1031, cancellationToken);
+            var tmp1032 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1032.Name = "Success";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp1032.Name = "Sync";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1032.Name = "ServiceUnavailable";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1033 = new StringBuilder("CompareSync_result(");
+          int tmp1034 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("Success: ");
+            Success.ToString(tmp1033);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("Sync: ");
+            Sync.ToString(tmp1033);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1033);
+          }
+          tmp1033.Append(')');
+          return tmp1033.ToString();
         }
       }
 
@@ -7760,13 +9680,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp884 = new GetLogStatus_args();
+          var tmp1035 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp884.NodeId = this.NodeId;
+            tmp1035.NodeId = this.NodeId;
           }
-          tmp884.__isset.nodeId = this.__isset.nodeId;
-          return tmp884;
+          tmp1035.__isset.nodeId = this.__isset.nodeId;
+          return tmp1035;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7817,15 +9737,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp885 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp885, cancellationToken);
-            var tmp886 = new TField();
+            var tmp1036 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1036, cancellationToken);
+            var tmp1037 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp886.Name = "nodeId";
-              tmp886.Type = TType.String;
-              tmp886.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp886, cancellationToken);
+              tmp1037.Name = "nodeId";
+              tmp1037.Type = TType.String;
+              tmp1037.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7858,16 +9778,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp887 = new StringBuilder("GetLogStatus_args(");
-          int tmp888 = 0;
+          var tmp1038 = new StringBuilder("GetLogStatus_args(");
+          int tmp1039 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp888++) { tmp887.Append(", "); }
-            tmp887.Append("NodeId: ");
-            NodeId.ToString(tmp887);
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("NodeId: ");
+            NodeId.ToString(tmp1038);
           }
-          tmp887.Append(')');
-          return tmp887.ToString();
+          tmp1038.Append(')');
+          return tmp1038.ToString();
         }
       }
 
@@ -7947,28 +9867,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp889 = new GetLogStatus_result();
+          var tmp1040 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp889.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1040.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp889.__isset.success = this.__isset.success;
+          tmp1040.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp889.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1040.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp889.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1040.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp889.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1040.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp889.__isset.cluster = this.__isset.cluster;
+          tmp1040.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp889.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1040.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp889.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp889;
+          tmp1040.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1040;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8053,18 +9973,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp890 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp890, cancellationToken);
-            var tmp891 = new TField();
+            var tmp1041 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1041, cancellationToken);
+            var tmp1042 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp891.Name = "Success";
-                tmp891.Type = TType.Struct;
-                tmp891.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                tmp1042.Name = "Success";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8073,10 +9993,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp891.Name = "NodeNotFound";
-                tmp891.Type = TType.Struct;
-                tmp891.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                tmp1042.Name = "NodeNotFound";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8085,10 +10005,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp891.Name = "Cluster";
-                tmp891.Type = TType.Struct;
-                tmp891.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                tmp1042.Name = "Cluster";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8097,10 +10017,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp891.Name = "ServiceUnavailable";
-                tmp891.Type = TType.Struct;
-                tmp891.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp891, cancellationToken);
+                tmp1042.Name = "ServiceUnavailable";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8149,34 +10069,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp892 = new StringBuilder("GetLogStatus_result(");
-          int tmp893 = 0;
+          var tmp1043 = new StringBuilder("GetLogStatus_result(");
+          int tmp1044 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp893++) { tmp892.Append(", "); }
-            tmp892.Append("Success: ");
-            Success.ToString(tmp892);
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Success: ");
+            Success.ToString(tmp1043);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp893++) { tmp892.Append(", "); }
-            tmp892.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp892);
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1043);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp893++) { tmp892.Append(", "); }
-            tmp892.Append("Cluster: ");
-            Cluster.ToString(tmp892);
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Cluster: ");
+            Cluster.ToString(tmp1043);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp893++) { tmp892.Append(", "); }
-            tmp892.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp892);
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1043);
           }
-          tmp892.Append(')');
-          return tmp892.ToString();
+          tmp1043.Append(')');
+          return tmp1043.ToString();
         }
       }
 
@@ -8241,23 +10161,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp894 = new SetLogLevel_args();
+          var tmp1045 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp894.NodeId = this.NodeId;
+            tmp1045.NodeId = this.NodeId;
           }
-          tmp894.__isset.nodeId = this.__isset.nodeId;
+          tmp1045.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp894.ModuleName = this.ModuleName;
+            tmp1045.ModuleName = this.ModuleName;
           }
-          tmp894.__isset.moduleName = this.__isset.moduleName;
+          tmp1045.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp894.Level = this.Level;
+            tmp1045.Level = this.Level;
           }
-          tmp894.__isset.level = this.__isset.level;
-          return tmp894;
+          tmp1045.__isset.level = this.__isset.level;
+          return tmp1045;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8328,33 +10248,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp895 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp895, cancellationToken);
-            var tmp896 = new TField();
+            var tmp1046 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1046, cancellationToken);
+            var tmp1047 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp896.Name = "nodeId";
-              tmp896.Type = TType.String;
-              tmp896.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp896, cancellationToken);
+              tmp1047.Name = "nodeId";
+              tmp1047.Type = TType.String;
+              tmp1047.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp896.Name = "moduleName";
-              tmp896.Type = TType.String;
-              tmp896.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp896, cancellationToken);
+              tmp1047.Name = "moduleName";
+              tmp1047.Type = TType.String;
+              tmp1047.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp896.Name = "level";
-              tmp896.Type = TType.String;
-              tmp896.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp896, cancellationToken);
+              tmp1047.Name = "level";
+              tmp1047.Type = TType.String;
+              tmp1047.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8397,28 +10317,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp897 = new StringBuilder("SetLogLevel_args(");
-          int tmp898 = 0;
+          var tmp1048 = new StringBuilder("SetLogLevel_args(");
+          int tmp1049 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp898++) { tmp897.Append(", "); }
-            tmp897.Append("NodeId: ");
-            NodeId.ToString(tmp897);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("NodeId: ");
+            NodeId.ToString(tmp1048);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp898++) { tmp897.Append(", "); }
-            tmp897.Append("ModuleName: ");
-            ModuleName.ToString(tmp897);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("ModuleName: ");
+            ModuleName.ToString(tmp1048);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp898++) { tmp897.Append(", "); }
-            tmp897.Append("Level: ");
-            Level.ToString(tmp897);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("Level: ");
+            Level.ToString(tmp1048);
           }
-          tmp897.Append(')');
-          return tmp897.ToString();
+          tmp1048.Append(')');
+          return tmp1048.ToString();
         }
       }
 
@@ -8513,33 +10433,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp899 = new SetLogLevel_result();
+          var tmp1050 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp899.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1050.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp899.__isset.success = this.__isset.success;
+          tmp1050.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp899.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1050.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp899.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1050.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp899.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1050.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp899.__isset.configuration = this.__isset.configuration;
+          tmp1050.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp899.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1050.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp899.__isset.authentication = this.__isset.authentication;
+          tmp1050.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp899.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1050.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp899.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp899;
+          tmp1050.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1050;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8635,18 +10555,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp900 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp900, cancellationToken);
-            var tmp901 = new TField();
+            var tmp1051 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1051, cancellationToken);
+            var tmp1052 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp901.Name = "Success";
-                tmp901.Type = TType.Struct;
-                tmp901.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                tmp1052.Name = "Success";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8655,10 +10575,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp901.Name = "NodeNotFound";
-                tmp901.Type = TType.Struct;
-                tmp901.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                tmp1052.Name = "NodeNotFound";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8667,10 +10587,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp901.Name = "Configuration";
-                tmp901.Type = TType.Struct;
-                tmp901.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                tmp1052.Name = "Configuration";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8679,10 +10599,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp901.Name = "Authentication";
-                tmp901.Type = TType.Struct;
-                tmp901.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                tmp1052.Name = "Authentication";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8691,10 +10611,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp901.Name = "ServiceUnavailable";
-                tmp901.Type = TType.Struct;
-                tmp901.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp901, cancellationToken);
+                tmp1052.Name = "ServiceUnavailable";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8748,40 +10668,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp902 = new StringBuilder("SetLogLevel_result(");
-          int tmp903 = 0;
+          var tmp1053 = new StringBuilder("SetLogLevel_result(");
+          int tmp1054 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp903++) { tmp902.Append(", "); }
-            tmp902.Append("Success: ");
-            Success.ToString(tmp902);
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Success: ");
+            Success.ToString(tmp1053);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp903++) { tmp902.Append(", "); }
-            tmp902.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp902);
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1053);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp903++) { tmp902.Append(", "); }
-            tmp902.Append("Configuration: ");
-            Configuration.ToString(tmp902);
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Configuration: ");
+            Configuration.ToString(tmp1053);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp903++) { tmp902.Append(", "); }
-            tmp902.Append("Authentication: ");
-            Authentication.ToString(tmp902);
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Authentication: ");
+            Authentication.ToString(tmp1053);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp903++) { tmp902.Append(", "); }
-            tmp902.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp902);
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1053);
           }
-          tmp902.Append(')');
-          return tmp902.ToString();
+          tmp1053.Append(')');
+          return tmp1053.ToString();
         }
       }
 
@@ -8816,13 +10736,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp904 = new RotateLog_args();
+          var tmp1055 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp904.NodeId = this.NodeId;
+            tmp1055.NodeId = this.NodeId;
           }
-          tmp904.__isset.nodeId = this.__isset.nodeId;
-          return tmp904;
+          tmp1055.__isset.nodeId = this.__isset.nodeId;
+          return tmp1055;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8873,15 +10793,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp905 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp905, cancellationToken);
-            var tmp906 = new TField();
+            var tmp1056 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1056, cancellationToken);
+            var tmp1057 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp906.Name = "nodeId";
-              tmp906.Type = TType.String;
-              tmp906.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp906, cancellationToken);
+              tmp1057.Name = "nodeId";
+              tmp1057.Type = TType.String;
+              tmp1057.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8914,16 +10834,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp907 = new StringBuilder("RotateLog_args(");
-          int tmp908 = 0;
+          var tmp1058 = new StringBuilder("RotateLog_args(");
+          int tmp1059 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp908++) { tmp907.Append(", "); }
-            tmp907.Append("NodeId: ");
-            NodeId.ToString(tmp907);
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("NodeId: ");
+            NodeId.ToString(tmp1058);
           }
-          tmp907.Append(')');
-          return tmp907.ToString();
+          tmp1058.Append(')');
+          return tmp1058.ToString();
         }
       }
 
@@ -9018,33 +10938,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp909 = new RotateLog_result();
+          var tmp1060 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp909.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1060.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp909.__isset.success = this.__isset.success;
+          tmp1060.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp909.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1060.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp909.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1060.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp909.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1060.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp909.__isset.cluster = this.__isset.cluster;
+          tmp1060.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp909.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1060.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp909.__isset.authentication = this.__isset.authentication;
+          tmp1060.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp909.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1060.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp909.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp909;
+          tmp1060.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1060;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9140,18 +11060,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp910 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp910, cancellationToken);
-            var tmp911 = new TField();
+            var tmp1061 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1061, cancellationToken);
+            var tmp1062 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp911.Name = "Success";
-                tmp911.Type = TType.Struct;
-                tmp911.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                tmp1062.Name = "Success";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9160,10 +11080,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp911.Name = "NodeNotFound";
-                tmp911.Type = TType.Struct;
-                tmp911.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                tmp1062.Name = "NodeNotFound";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9172,10 +11092,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp911.Name = "Cluster";
-                tmp911.Type = TType.Struct;
-                tmp911.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                tmp1062.Name = "Cluster";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9184,10 +11104,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp911.Name = "Authentication";
-                tmp911.Type = TType.Struct;
-                tmp911.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                tmp1062.Name = "Authentication";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9196,10 +11116,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp911.Name = "ServiceUnavailable";
-                tmp911.Type = TType.Struct;
-                tmp911.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp911, cancellationToken);
+                tmp1062.Name = "ServiceUnavailable";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9253,40 +11173,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp912 = new StringBuilder("RotateLog_result(");
-          int tmp913 = 0;
+          var tmp1063 = new StringBuilder("RotateLog_result(");
+          int tmp1064 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp913++) { tmp912.Append(", "); }
-            tmp912.Append("Success: ");
-            Success.ToString(tmp912);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Success: ");
+            Success.ToString(tmp1063);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp913++) { tmp912.Append(", "); }
-            tmp912.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp912);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1063);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp913++) { tmp912.Append(", "); }
-            tmp912.Append("Cluster: ");
-            Cluster.ToString(tmp912);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Cluster: ");
+            Cluster.ToString(tmp1063);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp913++) { tmp912.Append(", "); }
-            tmp912.Append("Authentication: ");
-            Authentication.ToString(tmp912);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Authentication: ");
+            Authentication.ToString(tmp1063);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp913++) { tmp912.Append(", "); }
-            tmp912.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp912);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1063);
           }
-          tmp912.Append(')');
-          return tmp912.ToString();
+          tmp1063.Append(')');
+          return tmp1063.ToString();
         }
       }
 

@@ -68,17 +68,17 @@ namespace HAMgm.Thrift
 
     public LogLevelInfo DeepCopy()
     {
-      var tmp267 = new LogLevelInfo();
+      var tmp335 = new LogLevelInfo();
       if((ModuleName != null))
       {
-        tmp267.ModuleName = this.ModuleName;
+        tmp335.ModuleName = this.ModuleName;
       }
       if((Level != null))
       {
-        tmp267.Level = this.Level;
+        tmp335.Level = this.Level;
       }
-      tmp267.Temporary = this.Temporary;
-      return tmp267;
+      tmp335.Temporary = this.Temporary;
+      return tmp335;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -167,31 +167,31 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp268 = new TStruct("LogLevelInfo");
-        await oprot.WriteStructBeginAsync(tmp268, cancellationToken);
-        var tmp269 = new TField();
+        var tmp336 = new TStruct("LogLevelInfo");
+        await oprot.WriteStructBeginAsync(tmp336, cancellationToken);
+        var tmp337 = new TField();
         if((ModuleName != null))
         {
-          tmp269.Name = "moduleName";
-          tmp269.Type = TType.String;
-          tmp269.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp269, cancellationToken);
+          tmp337.Name = "moduleName";
+          tmp337.Type = TType.String;
+          tmp337.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp337, cancellationToken);
           await oprot.WriteStringAsync(ModuleName, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Level != null))
         {
-          tmp269.Name = "level";
-          tmp269.Type = TType.String;
-          tmp269.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp269, cancellationToken);
+          tmp337.Name = "level";
+          tmp337.Type = TType.String;
+          tmp337.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp337, cancellationToken);
           await oprot.WriteStringAsync(Level, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp269.Name = "temporary";
-        tmp269.Type = TType.Bool;
-        tmp269.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp269, cancellationToken);
+        tmp337.Name = "temporary";
+        tmp337.Type = TType.Bool;
+        tmp337.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp337, cancellationToken);
         await oprot.WriteBoolAsync(Temporary, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -230,21 +230,21 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp270 = new StringBuilder("LogLevelInfo(");
+      var tmp338 = new StringBuilder("LogLevelInfo(");
       if((ModuleName != null))
       {
-        tmp270.Append(", ModuleName: ");
-        ModuleName.ToString(tmp270);
+        tmp338.Append(", ModuleName: ");
+        ModuleName.ToString(tmp338);
       }
       if((Level != null))
       {
-        tmp270.Append(", Level: ");
-        Level.ToString(tmp270);
+        tmp338.Append(", Level: ");
+        Level.ToString(tmp338);
       }
-      tmp270.Append(", Temporary: ");
-      Temporary.ToString(tmp270);
-      tmp270.Append(')');
-      return tmp270.ToString();
+      tmp338.Append(", Temporary: ");
+      Temporary.ToString(tmp338);
+      tmp338.Append(')');
+      return tmp338.ToString();
     }
   }
 

@@ -101,27 +101,27 @@ namespace HAMgm.Thrift
 
     public LogStatusResponse DeepCopy()
     {
-      var tmp277 = new LogStatusResponse();
+      var tmp345 = new LogStatusResponse();
       if((Base != null))
       {
-        tmp277.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp345.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp277.NodeId = this.NodeId;
+        tmp345.NodeId = this.NodeId;
       }
-      tmp277.__isset.nodeId = this.__isset.nodeId;
+      tmp345.__isset.nodeId = this.__isset.nodeId;
       if((Levels != null) && __isset.levels)
       {
-        tmp277.Levels = this.Levels.DeepCopy();
+        tmp345.Levels = this.Levels.DeepCopy();
       }
-      tmp277.__isset.levels = this.__isset.levels;
+      tmp345.__isset.levels = this.__isset.levels;
       if((Targets != null) && __isset.targets)
       {
-        tmp277.Targets = this.Targets.DeepCopy();
+        tmp345.Targets = this.Targets.DeepCopy();
       }
-      tmp277.__isset.targets = this.__isset.targets;
-      return tmp277;
+      tmp345.__isset.targets = this.__isset.targets;
+      return tmp345;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -168,14 +168,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list278 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list278.Count);
-                  for(int _i279 = 0; _i279 < _list278.Count; ++_i279)
+                  var _list346 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list346.Count);
+                  for(int _i347 = 0; _i347 < _list346.Count; ++_i347)
                   {
-                    global::HAMgm.Thrift.LogLevelInfo _elem280;
-                    _elem280 = new global::HAMgm.Thrift.LogLevelInfo();
-                    await _elem280.ReadAsync(iprot, cancellationToken);
-                    Levels.Add(_elem280);
+                    global::HAMgm.Thrift.LogLevelInfo _elem348;
+                    _elem348 = new global::HAMgm.Thrift.LogLevelInfo();
+                    await _elem348.ReadAsync(iprot, cancellationToken);
+                    Levels.Add(_elem348);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -189,14 +189,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list281 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list281.Count);
-                  for(int _i282 = 0; _i282 < _list281.Count; ++_i282)
+                  var _list349 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list349.Count);
+                  for(int _i350 = 0; _i350 < _list349.Count; ++_i350)
                   {
-                    global::HAMgm.Thrift.LogTargetInfo _elem283;
-                    _elem283 = new global::HAMgm.Thrift.LogTargetInfo();
-                    await _elem283.ReadAsync(iprot, cancellationToken);
-                    Targets.Add(_elem283);
+                    global::HAMgm.Thrift.LogTargetInfo _elem351;
+                    _elem351 = new global::HAMgm.Thrift.LogTargetInfo();
+                    await _elem351.ReadAsync(iprot, cancellationToken);
+                    Targets.Add(_elem351);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -231,51 +231,51 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp284 = new TStruct("LogStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp284, cancellationToken);
-        var tmp285 = new TField();
+        var tmp352 = new TStruct("LogStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp352, cancellationToken);
+        var tmp353 = new TField();
         if((Base != null))
         {
-          tmp285.Name = "base";
-          tmp285.Type = TType.Struct;
-          tmp285.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp285, cancellationToken);
+          tmp353.Name = "base";
+          tmp353.Type = TType.Struct;
+          tmp353.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp353, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NodeId != null) && __isset.nodeId)
         {
-          tmp285.Name = "nodeId";
-          tmp285.Type = TType.String;
-          tmp285.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp285, cancellationToken);
+          tmp353.Name = "nodeId";
+          tmp353.Type = TType.String;
+          tmp353.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp353, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Levels != null) && __isset.levels)
         {
-          tmp285.Name = "levels";
-          tmp285.Type = TType.List;
-          tmp285.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp285, cancellationToken);
+          tmp353.Name = "levels";
+          tmp353.Type = TType.List;
+          tmp353.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp353, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Levels.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogLevelInfo _iter286 in Levels)
+          foreach (global::HAMgm.Thrift.LogLevelInfo _iter354 in Levels)
           {
-            await _iter286.WriteAsync(oprot, cancellationToken);
+            await _iter354.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Targets != null) && __isset.targets)
         {
-          tmp285.Name = "targets";
-          tmp285.Type = TType.List;
-          tmp285.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp285, cancellationToken);
+          tmp353.Name = "targets";
+          tmp353.Type = TType.List;
+          tmp353.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp353, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Targets.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogTargetInfo _iter287 in Targets)
+          foreach (global::HAMgm.Thrift.LogTargetInfo _iter355 in Targets)
           {
-            await _iter287.WriteAsync(oprot, cancellationToken);
+            await _iter355.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -324,29 +324,29 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp288 = new StringBuilder("LogStatusResponse(");
+      var tmp356 = new StringBuilder("LogStatusResponse(");
       if((Base != null))
       {
-        tmp288.Append(", Base: ");
-        Base.ToString(tmp288);
+        tmp356.Append(", Base: ");
+        Base.ToString(tmp356);
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp288.Append(", NodeId: ");
-        NodeId.ToString(tmp288);
+        tmp356.Append(", NodeId: ");
+        NodeId.ToString(tmp356);
       }
       if((Levels != null) && __isset.levels)
       {
-        tmp288.Append(", Levels: ");
-        Levels.ToString(tmp288);
+        tmp356.Append(", Levels: ");
+        Levels.ToString(tmp356);
       }
       if((Targets != null) && __isset.targets)
       {
-        tmp288.Append(", Targets: ");
-        Targets.ToString(tmp288);
+        tmp356.Append(", Targets: ");
+        Targets.ToString(tmp356);
       }
-      tmp288.Append(')');
-      return tmp288.ToString();
+      tmp356.Append(')');
+      return tmp356.ToString();
     }
   }
 

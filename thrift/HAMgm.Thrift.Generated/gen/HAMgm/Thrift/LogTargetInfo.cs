@@ -89,23 +89,23 @@ namespace HAMgm.Thrift
 
     public LogTargetInfo DeepCopy()
     {
-      var tmp272 = new LogTargetInfo();
+      var tmp340 = new LogTargetInfo();
       if((Name != null))
       {
-        tmp272.Name = this.Name;
+        tmp340.Name = this.Name;
       }
       if((Destination != null))
       {
-        tmp272.Destination = this.Destination;
+        tmp340.Destination = this.Destination;
       }
-      tmp272.Working = this.Working;
-      tmp272.Dropped = this.Dropped;
+      tmp340.Working = this.Working;
+      tmp340.Dropped = this.Dropped;
       if((LastError != null) && __isset.lastError)
       {
-        tmp272.LastError = this.LastError;
+        tmp340.LastError = this.LastError;
       }
-      tmp272.__isset.lastError = this.__isset.lastError;
-      return tmp272;
+      tmp340.__isset.lastError = this.__isset.lastError;
+      return tmp340;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -220,45 +220,45 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp273 = new TStruct("LogTargetInfo");
-        await oprot.WriteStructBeginAsync(tmp273, cancellationToken);
-        var tmp274 = new TField();
+        var tmp341 = new TStruct("LogTargetInfo");
+        await oprot.WriteStructBeginAsync(tmp341, cancellationToken);
+        var tmp342 = new TField();
         if((Name != null))
         {
-          tmp274.Name = "name";
-          tmp274.Type = TType.String;
-          tmp274.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp274, cancellationToken);
+          tmp342.Name = "name";
+          tmp342.Type = TType.String;
+          tmp342.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
           await oprot.WriteStringAsync(Name, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Destination != null))
         {
-          tmp274.Name = "destination";
-          tmp274.Type = TType.String;
-          tmp274.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp274, cancellationToken);
+          tmp342.Name = "destination";
+          tmp342.Type = TType.String;
+          tmp342.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
           await oprot.WriteStringAsync(Destination, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp274.Name = "working";
-        tmp274.Type = TType.Bool;
-        tmp274.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp274, cancellationToken);
+        tmp342.Name = "working";
+        tmp342.Type = TType.Bool;
+        tmp342.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
         await oprot.WriteBoolAsync(Working, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp274.Name = "dropped";
-        tmp274.Type = TType.I64;
-        tmp274.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp274, cancellationToken);
+        tmp342.Name = "dropped";
+        tmp342.Type = TType.I64;
+        tmp342.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
         await oprot.WriteI64Async(Dropped, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((LastError != null) && __isset.lastError)
         {
-          tmp274.Name = "lastError";
-          tmp274.Type = TType.String;
-          tmp274.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp274, cancellationToken);
+          tmp342.Name = "lastError";
+          tmp342.Type = TType.String;
+          tmp342.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
           await oprot.WriteStringAsync(LastError, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -305,28 +305,28 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp275 = new StringBuilder("LogTargetInfo(");
+      var tmp343 = new StringBuilder("LogTargetInfo(");
       if((Name != null))
       {
-        tmp275.Append(", Name: ");
-        Name.ToString(tmp275);
+        tmp343.Append(", Name: ");
+        Name.ToString(tmp343);
       }
       if((Destination != null))
       {
-        tmp275.Append(", Destination: ");
-        Destination.ToString(tmp275);
+        tmp343.Append(", Destination: ");
+        Destination.ToString(tmp343);
       }
-      tmp275.Append(", Working: ");
-      Working.ToString(tmp275);
-      tmp275.Append(", Dropped: ");
-      Dropped.ToString(tmp275);
+      tmp343.Append(", Working: ");
+      Working.ToString(tmp343);
+      tmp343.Append(", Dropped: ");
+      Dropped.ToString(tmp343);
       if((LastError != null) && __isset.lastError)
       {
-        tmp275.Append(", LastError: ");
-        LastError.ToString(tmp275);
+        tmp343.Append(", LastError: ");
+        LastError.ToString(tmp343);
       }
-      tmp275.Append(')');
-      return tmp275.ToString();
+      tmp343.Append(')');
+      return tmp343.ToString();
     }
   }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp914 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1065 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp914.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp914;
+        tmp1065.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1065;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp915 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
+      var tmp1066 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
       foreach (var elem in source)
-        tmp915.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp915;
+        tmp1066.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1066;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp916 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
+      var tmp1067 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
       foreach (var elem in source)
-        tmp916.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp916;
+        tmp1067.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1067;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp917 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1068 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp917.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp917;
+        tmp1068.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1068;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp918 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1069 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp918.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp918;
+        tmp1069.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1069;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp919 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1070 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp919.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp919;
+        tmp1070.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1070;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp920 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp1071 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp920.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp920;
+        tmp1071.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1071;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp921 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1072 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp921.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp921;
+        tmp1072.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1072;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp922 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1073 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp922.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp922;
+        tmp1073.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1073;
     }
 
 
@@ -292,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp923 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1074 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp923.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp923;
+        tmp1074.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1074;
     }
 
 
@@ -319,10 +319,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp924 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1075 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp924.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp924;
+        tmp1075.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1075;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.RsyncStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.RsyncStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.RsyncStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.RsyncStatus> DeepCopy(this List<global::HAMgm.Thrift.RsyncStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1076 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1076.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1076;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncComparison> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncComparison> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncComparison> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncComparison> DeepCopy(this List<global::HAMgm.Thrift.SyncComparison> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1077 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      foreach (var elem in source)
+        tmp1077.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1077;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncRecord> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncRecord> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncRecord> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncRecord> DeepCopy(this List<global::HAMgm.Thrift.SyncRecord> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1078 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      foreach (var elem in source)
+        tmp1078.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1078;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncSetStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncSetStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncSetStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncSetStatus> DeepCopy(this List<global::HAMgm.Thrift.SyncSetStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1079 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1079.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1079;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncedFile> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncedFile> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncedFile> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncedFile> DeepCopy(this List<global::HAMgm.Thrift.SyncedFile> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1080 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      foreach (var elem in source)
+        tmp1080.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1080;
     }
 
 
@@ -346,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp925 = new List<string>(source.Count);
+      var tmp1081 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp925.Add((elem != null) ? elem : null);
-      return tmp925;
+        tmp1081.Add((elem != null) ? elem : null);
+      return tmp1081;
     }
 
 
