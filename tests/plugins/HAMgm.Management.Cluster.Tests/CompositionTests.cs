@@ -1,3 +1,4 @@
+using System.Composition;
 using System.Composition.Hosting;
 using System.Text.Json;
 using HAMgm.Contracts.Configuration;

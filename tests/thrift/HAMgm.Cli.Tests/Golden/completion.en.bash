@@ -34,12 +34,14 @@ _hamgm_cli() {
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
         --limit) :; return ;;
+        --lines) :; return ;;
         --name) :; return ;;
-        --node) :; return ;;
+        --node) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
         --port) :; return ;;
         --severity) COMPREPLY=($(compgen -W 'info low medium high critical' -- "$cur")); return ;;
         --since) :; return ;;
+        --state) COMPREPLY=($(compgen -W 'running faulted disabled stopped not-supported' -- "$cur")); return ;;
         --stay) :; return ;;
         --target) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --timeout) :; return ;;
@@ -58,11 +60,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--comment|--config|--days|--dir|--dns|--end|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--name|--node|--output|--port|--severity|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--comment|--config|--days|--dir|--dns|--end|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--port|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -72,7 +74,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='cluster node config sync switch alert pki log completion man'
+                words='cluster node config sync switch alert plugin pki log completion man'
             fi ;;
         'cluster')
             if [[ $cur == -* ]]; then
@@ -164,7 +166,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='get set auto-switch'
+                words='get set auto-switch history diff rollback'
             fi ;;
         'config get')
             if [[ $cur == -* ]]; then
@@ -178,11 +180,23 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--enable --disable --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
+        'config history')
+            if [[ $cur == -* ]]; then
+                words='--limit --node-local --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'config diff')
+            if [[ $cur == -* ]]; then
+                words='--peer --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'config rollback')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
         'sync')
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='config cert data'
+                words='config cert data status history pause resume compare'
             fi ;;
         'sync config')
             if [[ $cur == -* ]]; then
@@ -195,6 +209,26 @@ _hamgm_cli() {
         'sync data')
             if [[ $cur == -* ]]; then
                 words='--target --type --files --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'sync status')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'sync history')
+            if [[ $cur == -* ]]; then
+                words='--last --files --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'sync pause')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'sync resume')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'sync compare')
+            if [[ $cur == -* ]]; then
+                words='--check --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'switch')
             if [[ $cur == -* ]]; then
@@ -231,6 +265,36 @@ _hamgm_cli() {
         'alert silence')
             if [[ $cur == -* ]]; then
                 words='--for --type --node --severity --comment --end --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            else
+                words='list info enable disable reload logs'
+            fi ;;
+        'plugin list')
+            if [[ $cur == -* ]]; then
+                words='--node --state --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin info')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin enable')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin disable')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin reload')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin logs')
+            if [[ $cur == -* ]]; then
+                words='--node --lines --follow --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'pki')
             if [[ $cur == -* ]]; then

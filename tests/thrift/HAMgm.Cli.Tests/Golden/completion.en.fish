@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --name --node --output --port --severity --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --port --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -49,6 +49,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a alert -d 'Alerts: list, acknowledge, test, silence'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d 'What runs on a node: assemblies and scripts'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d 'Certificates: an authority of the cluster\'s own, and what it signs'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a log -d 'The log of a node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
@@ -134,6 +135,9 @@ complete -c hamgm-cli -n '__hamgm_cli_at any node maintenance' -l force -d 'Also
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a get -d 'Shows a setting'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a set -d 'Changes a setting'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d 'Shows or changes whether HAMgm moves the VIP by itself'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a history -d 'Shows who changed which settings when'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a diff -d 'Compares two versions of the shared settings, or the two nodes'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a rollback -d 'Sets the shared settings to what they were at a version'
 
 # hamgm-cli config get
 
@@ -143,24 +147,51 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d 'Shows or c
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l enable -d 'Switches it on'
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d 'Switches it off'
 
+# hamgm-cli config history
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l limit -x -d 'At most so many versions, 1 to 1000 (default: 20)'
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l node-local -d 'This node\'s own settings instead of the shared ones'
+
+# hamgm-cli config diff
+complete -c hamgm-cli -n '__hamgm_cli_at any config diff' -l peer -d 'Compares this node with the other one'
+
+# hamgm-cli config rollback
+
 # hamgm-cli sync
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d 'Copies configuration files'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a cert -d 'Copies certificates'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a data -d 'Copies data files'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a status -d 'Shows rsync on both nodes, and each set of files'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a history -d 'Shows the last runs: files, duration, why they failed'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a pause -d 'Stops synchronising on both nodes, until it is resumed'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a resume -d 'Lets synchronising go on'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a compare -d 'Compares the checksums of both nodes; copies nothing'
 
 # hamgm-cli sync config
 complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d 'Also what looks unchanged or is newer there'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d 'Also what changed on both nodes; a copy of the overwritten one is kept there'
 
 # hamgm-cli sync cert
 complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d 'Also what looks unchanged or is newer there'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d 'Also what changed on both nodes; a copy of the overwritten one is kept there'
 
 # hamgm-cli sync data
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l type -x -a 'config cert data all' -d 'config, cert, data or all (default data)'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l files -r -F -d 'Only these files; several with commas, blanks, or the option repeated'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d 'Also what looks unchanged or is newer there'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d 'Also what changed on both nodes; a copy of the overwritten one is kept there'
+
+# hamgm-cli sync status
+
+# hamgm-cli sync history
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l last -x -d 'How many runs, 1 to 1000 (default 10)'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l files -d 'With the files of each run'
+
+# hamgm-cli sync pause
+
+# hamgm-cli sync resume
+
+# hamgm-cli sync compare
+complete -c hamgm-cli -n '__hamgm_cli_at any sync compare' -l check -d 'Exit code 1 when a set differs'
 
 # hamgm-cli switch
 complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to the other node'
@@ -181,10 +212,10 @@ complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l all -d 'Also what is
 complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l detail -d 'Everything that is known of each'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l severity -x -a 'info low medium high critical' -d 'Only from this severity up: info, low, medium, high, critical'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l type -x -d 'Only of this type'
-complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l node -x -d 'Only what this node raises'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l node -x -a '(__hamgm_cli_nodes)' -d 'Only what this node raises'
 
 # hamgm-cli alert history
-complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l node -x -d 'Only what this node raises'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l node -x -a '(__hamgm_cli_nodes)' -d 'Only what this node raises'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l since -x -d 'Only since then: 10m ago, or 2024-01-15T10:30:00Z'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l limit -x -d 'At most so many, 1 to 1000 (default: 100)'
 
@@ -196,10 +227,39 @@ complete -c hamgm-cli -n '__hamgm_cli_at any alert ack' -l comment -x -d 'What t
 # hamgm-cli alert silence
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l for -x -d 'How long: 30m, 2h, 7d; at most 30d'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l type -x -d 'Only of this type; a * at its end stands for any rest'
-complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l node -x -d 'Only what this node raises'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l node -x -a '(__hamgm_cli_nodes)' -d 'Only what this node raises'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l severity -x -a 'info low medium high critical' -d 'Worse ones are sent all the same: info, low, medium, high, critical (default: critical)'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l comment -x -d 'What to note with it'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l end -x -d 'Ends a silence'
+
+# hamgm-cli plugin
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a list -d 'Lists the plugins with their states'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a info -d 'Shows a plugin: version, state and why, memory, restarts, contexts that did not go'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a enable -d 'Starts a plugin, now and at every start (plugins.json)'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a disable -d 'Stops a plugin, now and at every start (plugins.json)'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a reload -d 'Exchanges a plugin for what lies in its folder now, and starts one that failed'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a logs -d 'Shows the last lines of the log that are the plugin\'s, or about it'
+
+# hamgm-cli plugin list
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l state -x -a 'running faulted disabled stopped not-supported' -d 'Only those in this state: running, faulted, disabled, stopped, not-supported'
+
+# hamgm-cli plugin info
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin info' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin enable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin enable' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin disable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin disable' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin reload
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin reload' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin logs
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l lines -x -d 'How many lines (default 50, at most 1000)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l follow -d 'Goes on with what comes, until Ctrl-C'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d 'Makes the authority'
@@ -233,13 +293,13 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a rotate -d 'Begin a new log fi
 
 # hamgm-cli log level
 complete -c hamgm-cli -n '__hamgm_cli_at 1 log level' -a 'debug info warn error fatal configured'
-complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -d 'Whose log; default: the node that answers'
+complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -a '(__hamgm_cli_nodes)' -d 'Whose log; default: the node that answers'
 
 # hamgm-cli log status
-complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -d 'Whose log; default: the node that answers'
+complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -a '(__hamgm_cli_nodes)' -d 'Whose log; default: the node that answers'
 
 # hamgm-cli log rotate
-complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -d 'Whose log; default: the node that answers'
+complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -a '(__hamgm_cli_nodes)' -d 'Whose log; default: the node that answers'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --name --node --output --port --severity --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --port --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -49,6 +49,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a alert -d '告警：查看、确认、测试、静默'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d '节点上运行的插件：程序集与脚本'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d '证书管理：集群自有的颁发机构及其签发的证书'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a log -d '节点日志'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d '输出命令补全脚本'
@@ -134,6 +135,9 @@ complete -c hamgm-cli -n '__hamgm_cli_at any node maintenance' -l force -d '即�
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a get -d '获取配置项值'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a set -d '设置配置项值'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d '查看或设置自动切换状态'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a history -d '查看配置变更历史'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a diff -d '比较共享配置的两个版本，或两个节点的配置'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a rollback -d '将共享配置恢复到某个版本'
 
 # hamgm-cli config get
 
@@ -143,24 +147,51 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d '查看或�
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l enable -d '启用自动切换'
 complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d '禁用自动切换'
 
+# hamgm-cli config history
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l limit -x -d '最多显示的版本数，1 到 1000（默认 20）'
+complete -c hamgm-cli -n '__hamgm_cli_at any config history' -l node-local -d '本节点自身的配置，而非共享配置'
+
+# hamgm-cli config diff
+complete -c hamgm-cli -n '__hamgm_cli_at any config diff' -l peer -d '比较本节点与对端节点'
+
+# hamgm-cli config rollback
+
 # hamgm-cli sync
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d '同步配置文件'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a cert -d '同步证书文件'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a data -d '同步数据文件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a status -d '查看两个节点的 rsync 状态与各同步集'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a history -d '查看最近的同步记录：文件、耗时、失败原因'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a pause -d '暂停两个节点的同步'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a resume -d '恢复同步'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a compare -d '比对两个节点的校验和，不传输文件'
 
 # hamgm-cli sync config
 complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d '强制同步'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d '强制同步：双方均改的文件也覆盖，并在目标节点保留副本'
 
 # hamgm-cli sync cert
 complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d '强制同步'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d '强制同步：双方均改的文件也覆盖，并在目标节点保留副本'
 
 # hamgm-cli sync data
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l type -x -a 'config cert data all' -d '数据类型：config、cert、data 或 all（默认 data）'
 complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l files -r -F -d '指定文件列表；以逗号或空格分隔，或重复该选项'
-complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d '强制同步'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d '强制同步：双方均改的文件也覆盖，并在目标节点保留副本'
+
+# hamgm-cli sync status
+
+# hamgm-cli sync history
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l last -x -d '显示的记录数，1 到 1000（默认 10）'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l files -d '同时列出每次同步的文件'
+
+# hamgm-cli sync pause
+
+# hamgm-cli sync resume
+
+# hamgm-cli sync compare
+complete -c hamgm-cli -n '__hamgm_cli_at any sync compare' -l check -d '若有不一致则退出码为 1'
 
 # hamgm-cli switch
 complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切换'
@@ -181,10 +212,10 @@ complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l all -d '包括已恢
 complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l detail -d '显示全部字段'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l severity -x -a 'info low medium high critical' -d '只显示该级别及以上：info、low、medium、high、critical'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l type -x -d '只显示该类型'
-complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l node -x -d '只针对该节点产生的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l node -x -a '(__hamgm_cli_nodes)' -d '只针对该节点产生的告警'
 
 # hamgm-cli alert history
-complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l node -x -d '只针对该节点产生的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l node -x -a '(__hamgm_cli_nodes)' -d '只针对该节点产生的告警'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l since -x -d '只显示此后的告警：10m（之前），或 2024-01-15T10:30:00Z'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l limit -x -d '最多显示条数，1 至 1000（默认 100）'
 
@@ -196,10 +227,39 @@ complete -c hamgm-cli -n '__hamgm_cli_at any alert ack' -l comment -x -d '备注
 # hamgm-cli alert silence
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l for -x -d '时长：30m、2h、7d，最长 30d'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l type -x -d '只针对该类型；末尾的 * 匹配任意后缀'
-complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l node -x -d '只针对该节点产生的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l node -x -a '(__hamgm_cli_nodes)' -d '只针对该节点产生的告警'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l severity -x -a 'info low medium high critical' -d '高于该级别的仍会发送：info、low、medium、high、critical（默认 critical）'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l comment -x -d '备注'
 complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l end -x -d '结束指定的静默'
+
+# hamgm-cli plugin
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a list -d '列出插件及其状态'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a info -d '查看插件：版本、状态及原因、内存、重启次数、未卸载的上下文'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a enable -d '启用插件：立即启动并写入 plugins.json'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a disable -d '禁用插件：立即停止并写入 plugins.json'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a reload -d '重新加载插件目录中的当前文件；也用于重启失败的插件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a logs -d '查看插件自身及与其有关的最近日志'
+
+# hamgm-cli plugin list
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l state -x -a 'running faulted disabled stopped not-supported' -d '只显示处于该状态的插件：running、faulted、disabled、stopped、not-supported'
+
+# hamgm-cli plugin info
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin info' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin enable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin enable' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin disable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin disable' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin reload
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin reload' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin logs
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l lines -x -d '日志行数（默认 50，最多 1000）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l follow -d '持续显示新日志，直至 Ctrl-C'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d '创建证书颁发机构'
@@ -233,13 +293,13 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 log' -a rotate -d '开始新的日志
 
 # hamgm-cli log level
 complete -c hamgm-cli -n '__hamgm_cli_at 1 log level' -a 'debug info warn error fatal configured'
-complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -d '目标节点；默认为应答的节点'
+complete -c hamgm-cli -n '__hamgm_cli_at any log level' -l node -x -a '(__hamgm_cli_nodes)' -d '目标节点；默认为应答的节点'
 
 # hamgm-cli log status
-complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -d '目标节点；默认为应答的节点'
+complete -c hamgm-cli -n '__hamgm_cli_at any log status' -l node -x -a '(__hamgm_cli_nodes)' -d '目标节点；默认为应答的节点'
 
 # hamgm-cli log rotate
-complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -d '目标节点；默认为应答的节点'
+complete -c hamgm-cli -n '__hamgm_cli_at any log rotate' -l node -x -a '(__hamgm_cli_nodes)' -d '目标节点；默认为应答的节点'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'
