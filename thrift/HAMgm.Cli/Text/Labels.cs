@@ -161,6 +161,7 @@ internal static class Labels
         "alertId" => new("Alert", "告警"),
         "alertType" => new("Type", "类型"),
         "severity" => new("Severity", "级别"),
+        "status" => new("Status", "状态"),
         "title" => new("What", "标题"),
         "sourceNodeId" => new("Node", "节点"),
         "sourceModule" => new("Plugin", "插件"),
