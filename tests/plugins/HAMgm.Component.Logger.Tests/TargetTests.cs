@@ -106,11 +106,12 @@ public sealed class TargetTests
     [TestMethod]
     public void Fatal_SyslogIsDead_WaitsForTheFileAlone()
     {
-        using var bench = LogBench.Open(("log.syslog", "tcp://192.0.2.1:514"));
+        using var bench = LogBench.Open(("log.syslog", $"tcp://127.0.0.1:{FreePort()}"));
 
         bench.Logger.Log(LogLevel.Fatal, "the end");
 
-        StringAssert.Contains(bench.Lines()[^1], "the end", "the line is in the file when the call returns");
+        // What is said of the dead receiver may come before it or after it.
+        Assert.IsTrue(bench.Lines().Any(static line => line.Contains("the end", StringComparison.Ordinal)), "the line is in the file when the call returns");
     }
 
     private static LogTargetStatus Syslog(LogBench bench) => bench.Logger.GetLogTargets().Single(target => target.Name == "syslog");
