@@ -105,6 +105,7 @@ internal sealed record SampleMessage(string Service, string Method, string Varia
             _ when type == typeof(long) => ((long)seed << 24) - 1,
             _ when type == typeof(double) => seed / 1024.0,
             _ when type.IsEnum => Enum.GetValues(type).Cast<object>().Last(),
+            _ when type.IsGenericType && typeof(IDictionary).IsAssignableFrom(type) => Map(type, name),
             _ when type.IsGenericType => List(type, name),
             _ => Fill(type),
         };
@@ -119,6 +120,17 @@ internal sealed record SampleMessage(string Service, string Method, string Varia
         }
 
         return list;
+    }
+
+    private static IDictionary Map(Type type, string name)
+    {
+        var map = (IDictionary)Activator.CreateInstance(type)!;
+        for (var i = 0; i < ListLength; i++)
+        {
+            map.Add(ValueFor(type.GenericTypeArguments[0], $"{name}{i}"), ValueFor(type.GenericTypeArguments[1], $"{name}{i}"));
+        }
+
+        return map;
     }
 
     // Of all signs and sizes, so that each width and each zigzag is met.
