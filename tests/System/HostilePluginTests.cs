@@ -15,7 +15,9 @@ public sealed class HostilePluginTests : PairTest
     private static readonly TimeSpan Limit = Patience.Seconds(30);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
+    // Not seen to pass yet.
     [TestMethod]
+    [TestCategory("Long")]
     public void DropIn_StackOverflow_CostsOneTakeOverAndIsSetAside() => EndTheProcess("stack-overflow");
 
     [TestMethod]
