@@ -63,7 +63,7 @@ internal sealed class CrashJournal(KernelOptions options, ILogger log)
             return null;
         }
 
-        if (stamp == FolderStamp.Of(record.Manifest.Info.Folder))
+        if (stamp == record.Manifest.Stamp)
         {
             return $"plugin '{record.Id}' is set aside: the process crashed {Limit} times since it came; replace it, or enable it again (hamgm-cli plugin enable {record.Id})";
         }
