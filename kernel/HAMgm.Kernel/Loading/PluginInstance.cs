@@ -58,8 +58,8 @@ internal sealed class PluginInstance
     /// <summary>Size of the assemblies loaded for it, bytes.</summary>
     public long LoadedBytes => _context?.LoadedBytes ?? 0;
 
-    /// <summary>Its context, to see later whether it went; null for what the host made.</summary>
-    public WeakReference? Trace => _context is { } context ? new WeakReference(context) : null;
+    /// <summary>Its context, to see later whether it went; null for what the host made and for a context that stays.</summary>
+    public WeakReference? Trace => _context is { IsCollectible: true } context ? new WeakReference(context) : null;
 
     /// <summary>Disposes the plugin's parts and lets go of everything, so that the context can be collected.</summary>
     public void Unload()
@@ -76,7 +76,7 @@ internal sealed class PluginInstance
         }
         finally
         {
-            context?.Unload();
+            context?.Drop();
         }
     }
 

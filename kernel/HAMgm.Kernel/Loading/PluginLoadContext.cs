@@ -3,15 +3,19 @@ using System.Runtime.Loader;
 
 namespace HAMgm.Kernel.Loading;
 
-/// <summary>The collectible context of one plugin: its own private assemblies, the host's copy of whatever is shared.</summary>
+/// <summary>
+/// The context of one plugin: its own private assemblies, the host's copy of whatever is shared. Collectible, but for the first one of
+/// a plugin that was compiled ahead of time (see <see cref="CompiledAhead"/>): the runtime uses such code only where it stays.
+/// </summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private readonly AssemblyDependencyResolver _resolver;
     private readonly string _folder;
+    private readonly List<MemoryFile> _mapped = [];
     private long _bytes;
 
-    public PluginLoadContext(string pluginId, string assemblyPath)
-        : base(pluginId, isCollectible: true)
+    public PluginLoadContext(string pluginId, string assemblyPath, bool stays)
+        : base(pluginId, isCollectible: !stays)
     {
         _resolver = new AssemblyDependencyResolver(assemblyPath);
         _folder = Path.GetDirectoryName(assemblyPath)!;
@@ -25,6 +29,11 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     /// </summary>
     public Assembly LoadCopy(string path)
     {
+        if (!IsCollectible)
+        {
+            return MapCopy(path);
+        }
+
         using var assembly = new MemoryStream(File.ReadAllBytes(path), writable: false);
         Interlocked.Add(ref _bytes, assembly.Length);
         string symbolsPath = Path.ChangeExtension(path, ".pdb");
@@ -35,6 +44,29 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
 
         using var symbols = new MemoryStream(File.ReadAllBytes(symbolsPath), writable: false);
         return LoadFromStream(assembly, symbols);
+    }
+
+    /// <summary>Lets go of it; one that stays is only forgotten.</summary>
+    public void Drop()
+    {
+        if (IsCollectible)
+        {
+            Unload();
+        }
+    }
+
+    // Compiled code is mapped, and a copy in memory that nobody can change is a file to map. It stays open as long as this context, that is, as
+    // long as the process: the runtime knows an assembly by its path, and a number that came again would be another's.
+    private Assembly MapCopy(string path)
+    {
+        MemoryFile copy = MemoryFile.Of(path);
+        lock (_mapped)
+        {
+            _mapped.Add(copy);
+        }
+
+        Interlocked.Add(ref _bytes, copy.Length);
+        return LoadFromAssemblyPath(copy.Path);
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -57,7 +57,7 @@ internal static class PluginLoader
             if (!isComplete)
             {
                 container?.Dispose();
-                context?.Unload();
+                context?.Drop();
             }
         }
     }
@@ -67,12 +67,12 @@ internal static class PluginLoader
         PluginLoadContext? context = null;
         try
         {
-            context = new PluginLoadContext(manifest.Id, path);
+            context = new PluginLoadContext(manifest.Id, path, stays: CompiledAhead.TakeFirst(path));
             return (context, context.LoadCopy(path));
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            context?.Unload();
+            context?.Drop();
             throw Error(manifest, $"its assembly {path} cannot be loaded: {e.Message}", e);
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Reflection.PortableExecutable;
 
 namespace HAMgm.Kernel.Loading;
 
@@ -25,10 +24,9 @@ internal static class WholeImage
     {
         try
         {
-            using var image = new PEReader(file, PEStreamOptions.LeaveOpen);
-            return Missing(file.Length, image.PEHeaders.SectionHeaders.Max(section => (long)section.PointerToRawData + section.SizeOfRawData));
+            return Missing(file.Length, AssemblyHeaders.Read(file).End);
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
+        catch (BadImageFormatException e)
         {
             return e.Message;
         }

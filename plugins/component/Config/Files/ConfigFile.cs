@@ -24,8 +24,14 @@ internal static class ConfigFile
                 return null;
             }
 
-            var buffer = new byte[MaxBytes + 1];
+            // A byte more than it says: what has grown meanwhile, or cannot tell its length, is read up to the bound.
+            var buffer = new byte[stream.CanSeek && stream.Length > 0 ? stream.Length + 1 : MaxBytes + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (length == buffer.Length && length <= MaxBytes)
+            {
+                return Unreadable("the file is being written this moment: try again");
+            }
+
             if (length > MaxBytes)
             {
                 issues.Add(new ConfigIssue(0, "", $"the file has more than {MaxBytes} bytes, which are read at most", IsWarning: false));

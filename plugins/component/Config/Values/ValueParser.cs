@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using HAMgm.Component.Config.Schema;
 
 namespace HAMgm.Component.Config.Values;
@@ -137,7 +138,7 @@ internal static class ValueParser
                     && Encoding.UTF8.GetByteCount(text) <= schema.MaxBytes
                     && !text.Any(char.IsControl)
                     && text.Trim().Length == text.Length
-                    && schema.Pattern?.IsMatch(text) != false;
+                    && Matches(schema.Pattern, text);
                 break;
         }
 
@@ -164,6 +165,18 @@ internal static class ValueParser
         _ => $"a text of 1 to {schema.MaxBytes.ToString(CultureInfo.InvariantCulture)} bytes without control characters"
             + (schema.Pattern is { } pattern ? $" that matches {pattern}" : ""),
     };
+
+    private static bool Matches(Regex? pattern, string text)
+    {
+        try
+        {
+            return pattern is null || pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
 
     private static string Range(SettingSchema schema) => (schema.Min, schema.Max) switch
     {
