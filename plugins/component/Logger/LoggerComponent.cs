@@ -17,7 +17,7 @@ namespace HAMgm.Component.Logger;
 public sealed class LoggerComponent : IComponent, ILoggerComponent, IMessageReceiver, IDisposable
 {
     private const string OwnSource = "component.logger";
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
 
     private readonly IConfigManager _config;
     private readonly TimeProvider _time;

@@ -39,7 +39,7 @@ internal sealed class ClusterSettings(IConfigManager config)
     /// How often the nodes tell each other what only people look at: load, versions, warnings. Roles and terms come with every
     /// beat, and a changed role is told at once.
     /// </summary>
-    public TimeSpan SnapshotInterval { get; } = TimeSpan.FromSeconds(1);
+    public TimeSpan SnapshotInterval { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a call to the peer may take: long enough for a slow disk, short enough for somebody who waits.</summary>
     public TimeSpan PeerCallTimeout { get; } = TimeSpan.FromSeconds(5);

@@ -14,14 +14,16 @@ internal sealed class StateKeys
 
     private readonly Lock _gate = new();
     private readonly byte[] _own;
-    private volatile byte[]? _peer;
-    private volatile byte[]? _previous;
+    private readonly StateMac _ownMac;
+    private volatile StateMac? _peer;
+    private volatile StateMac? _previous;
 
     private StateKeys(byte mark, byte[] own, byte[]? peer)
     {
         Mark = mark;
         _own = own;
-        _peer = peer;
+        _ownMac = new StateMac(own);
+        _peer = peer is null ? null : new StateMac(peer);
     }
 
     /// <summary>How it is done, as datagrams say: 0 not at all, 1 by the secret, 2 by session keys.</summary>
@@ -53,11 +55,11 @@ internal sealed class StateKeys
 
         lock (_gate)
         {
-            if (_peer is not { } known || !key.SequenceEqual(known))
+            if (_peer is not { } known || !known.IsOf(key))
             {
                 // The one before stays good: a last word of its life may still be on its way.
                 _previous = _peer;
-                _peer = key.ToArray();
+                _peer = new StateMac(key.ToArray());
             }
         }
 
@@ -65,17 +67,10 @@ internal sealed class StateKeys
     }
 
     /// <summary>Writes a MAC.</summary>
-    public void Sign(ReadOnlySpan<byte> bytes, Span<byte> mac) => _ = HMACSHA256.HashData(_own, bytes, mac);
+    public void Sign(ReadOnlySpan<byte> bytes, Span<byte> mac) => _ownMac.Write(bytes, mac);
 
     /// <summary>Checks a MAC of the peer's.</summary>
     public Refusal Verify(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mac) => _peer is not { } key ? Refusal.NoKey
-        : IsOf(key, bytes, mac) || (_previous is { } previous && IsOf(previous, bytes, mac)) ? Refusal.None
+        : key.Confirms(bytes, mac) || _previous?.Confirms(bytes, mac) == true ? Refusal.None
         : Refusal.Mac;
-
-    private static bool IsOf(byte[] key, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mac)
-    {
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        _ = HMACSHA256.HashData(key, bytes, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, mac);
-    }
 }
