@@ -35,7 +35,8 @@ public sealed record KernelOptions
     /// <summary>How long after a plugin was unloaded it is looked whether its context is gone.</summary>
     public TimeSpan LeftoverTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether a plugin came with the product: such a one is never suspected of a crash.</summary>
+    /// <summary>Whether a plugin came with the product: such a one is never suspected of a crash, and if it was
+    /// compiled ahead of time, its first context stays until the process ends.</summary>
     public Func<PluginInfo, bool> IsOwn { get; init; } = static _ => false;
 
     /// <summary>The kernel's clock.</summary>

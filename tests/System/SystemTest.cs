@@ -9,7 +9,7 @@ public abstract class SystemTest
     public TestContext TestContext { get; set; } = null!;
 
     /// <summary>Five runs of what is timed with <c>scripts/test --full</c>, two without.</summary>
-    protected static int Runs => Environment.GetEnvironmentVariable("HAMGM_FULL") == "1" ? 5 : 2;
+    protected static int Runs => Environment.GetEnvironmentVariable("HAMGM_FULL") == "1" ? 5 : 3;
 
     /// <summary>This test's own network.</summary>
     internal Lab Lab => lab ??= new Lab();

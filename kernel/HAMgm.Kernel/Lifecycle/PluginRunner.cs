@@ -101,7 +101,7 @@ internal sealed class PluginRunner(
             _ =>
             {
                 (Dictionary<Type, object> exports, HashSet<string> boundTo) = HandedIn(manifest, record.Services);
-                loaded = isAssembly ? PluginLoader.Load(manifest, exports, boundTo) : RuntimeLink.Load(manifest, exports, boundTo);
+                loaded = isAssembly ? PluginLoader.Load(manifest, exports, boundTo, options.IsOwn(manifest.Info)) : RuntimeLink.Load(manifest, exports, boundTo);
                 return Task.CompletedTask;
             },
             options.StartDeadline,

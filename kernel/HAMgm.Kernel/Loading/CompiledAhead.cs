@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace HAMgm.Kernel.Loading;
 
 /// <summary>
-/// Plugins whose assembly was compiled ahead of time (ReadyToRun). The runtime throws that code away in a collectible context, so the first one
+/// The product's own plugins whose assembly was compiled ahead of time (ReadyToRun). The runtime throws that code away in a collectible context, so the first one
 /// of such a plugin stays until the process ends, and starts in a fraction of the time; whatever is loaded after it (a new version, the same
 /// one after a fault) gets a collectible context like everything else, and is compiled as it runs. So no more than one context a plugin is ever kept.
 /// </summary>

@@ -16,9 +16,10 @@ internal static class PluginLoader
     /// <param name="manifest">The plugin's manifest.</param>
     /// <param name="handedIn">The exports of kernel and providers, by contract.</param>
     /// <param name="boundTo">Ids of the plugins that some of them come from.</param>
+    /// <param name="isOwn">Whether it came with the product: then its first context may stay (see <see cref="CompiledAhead"/>).</param>
     /// <exception cref="KernelException">"Manifest found, no export", a missing dependency, a constructor that throws.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static PluginInstance Load(PluginManifest manifest, IReadOnlyDictionary<Type, object> handedIn, IReadOnlySet<string> boundTo)
+    public static PluginInstance Load(PluginManifest manifest, IReadOnlyDictionary<Type, object> handedIn, IReadOnlySet<string> boundTo, bool isOwn)
     {
         string path = PluginAssembly.Find(manifest);
         PluginLoadContext? context = null;
@@ -26,7 +27,7 @@ internal static class PluginLoader
         bool isComplete = false;
         try
         {
-            (context, Assembly assembly) = LoadAssembly(manifest, path);
+            (context, Assembly assembly) = LoadAssembly(manifest, path, isOwn);
             container = new ContainerConfiguration()
                 .WithAssembly(assembly, new SharedPartsModel())
                 .WithProvider(new HostExports(handedIn))
@@ -62,12 +63,12 @@ internal static class PluginLoader
         }
     }
 
-    private static (PluginLoadContext Context, Assembly Assembly) LoadAssembly(PluginManifest manifest, string path)
+    private static (PluginLoadContext Context, Assembly Assembly) LoadAssembly(PluginManifest manifest, string path, bool isOwn)
     {
         PluginLoadContext? context = null;
         try
         {
-            context = new PluginLoadContext(manifest.Id, path, stays: CompiledAhead.TakeFirst(path));
+            context = new PluginLoadContext(manifest.Id, path, stays: isOwn && CompiledAhead.TakeFirst(path));
             return (context, context.LoadCopy(path));
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)

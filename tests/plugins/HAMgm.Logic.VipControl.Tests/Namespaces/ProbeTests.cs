@@ -222,15 +222,16 @@ public sealed class ProbeTests
         VipControlModule module = segment.Start();
         StringAssert.Contains(module.GetStatus().Detail, "none of quorum.gateways is in the VIP's own segment");
         ProbeUntilAnswered(segment, module, fromVip: false);
-        segment.Sink.Answers.Clear();
         module.Claim(new Epoch(2), Segment.In(5000));
-        for (ulong number = 1000; number < 1010; number++)
+        const ulong first = 1000;
+        for (ulong number = first; number < first + 10; number++)
         {
             module.ProbeGateway(number, fromVip: true);
             Thread.Sleep(10);
         }
 
-        Assert.IsEmpty(segment.Sink.Answers);
+        // Answers to the earlier ones may still come.
+        Assert.IsEmpty(segment.Sink.Answers.Where(static answer => answer.Number >= first));
     }
 
     [TestMethod]
