@@ -6,12 +6,12 @@ namespace HAMgm.Simulation.Tests;
 /// <summary>
 /// Runs many schedules of one kind of pair and reports. HAMGM_SIM_SEED=n shows one with its trace; HAMGM_SIM_COUNT says how
 /// many are run, HAMGM_SIM_FROM which seed is the first, HAMGM_SIM_SECONDS how long at most. Without HAMGM_FULL=1 (scripts/test --full)
-/// it is a third of them: a machine that also builds and fails pairs over has two cores for all of it.
+/// it is a fifth of them: a machine that also builds and fails pairs over has two cores for all of it.
 /// </summary>
 internal sealed class SimRun
 {
     private const int MostFailures = 20;
-    private const int ShareByDefault = 3;
+    private const int ShareByDefault = 5;
     private readonly List<string> _failures = [];
 
     /// <summary>Whether the long versions are asked for.</summary>

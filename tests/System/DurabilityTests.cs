@@ -14,7 +14,7 @@ public sealed class DurabilityTests : PairTest
         using VipClient client = new(Lab);
         Random moments = new(20240115);
         long highest = Math.Max(Term(A), Term(B));
-        for (int run = 0; run < 2 * Runs; run++)
+        for (int run = 0; run < (IsFull ? 10 : 4); run++)
         {
             Node victim = Primary;
             Node heir = Standby;
@@ -45,7 +45,7 @@ public sealed class DurabilityTests : PairTest
         MakePair();
         Random moments = new(20240116);
         long highest = 0;
-        for (int run = 0; run < 2 * Runs; run++)
+        for (int run = 0; run < (IsFull ? 10 : 4); run++)
         {
             A.Start();
             B.Start();

@@ -8,12 +8,13 @@ namespace HAMgm.SystemTests;
 [TestCategory("System")]
 public sealed class FaultTableTests : PairTest
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
 
     /// <summary>A real-time instrument that was kept from running for longer shows that the whole machine stood still.</summary>
     private const double MachineStoodStillMs = 25;
 
     [TestMethod]
+    [TestCategory("Long")]
     public void FaultTable_CablePulled_OutageIsTheTimeout() =>
         Repeat("host-cut", 350, primary => Lab.CutNode(primary.Host));
 
@@ -106,7 +107,7 @@ public sealed class FaultTableTests : PairTest
         VipReport report = client.Measure(Lab.PartitionPeers, TimeSpan.FromSeconds(5));
         Figure.Print(TestContext, "peer-link-lost", [report.LongestOutageMs]);
         Assert.AreEqual(0, report.TwoHolderSamples, report.Detail);
-        Assert.IsLessThan(20.0, report.LongestOutageMs, report.Detail);
+        Assert.IsLessThan(Asserted(20), report.LongestOutageMs, report.Detail);
         Assert.AreEqual(before.Id, Primary.Id);
         report = client.Measure(Lab.Heal, TimeSpan.FromSeconds(2));
         Assert.AreEqual(0, report.TwoHolderSamples, report.Detail);
@@ -160,6 +161,6 @@ public sealed class FaultTableTests : PairTest
         }
 
         double median = Figure.Print(TestContext, "hamgm-" + name, outages);
-        Assert.IsLessThanOrEqualTo(bound, median, $"median outage after {name}");
+        Assert.IsLessThanOrEqualTo(Asserted(bound), median, $"median outage after {name}");
     }
 }

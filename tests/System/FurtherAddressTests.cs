@@ -59,7 +59,7 @@ public sealed class FurtherAddressTests : PairTest
                     Assert.IsTrue(Lab.HasAddress(heir.Host, pinger.Address), $"{heir.Id} has not {pinger.Address}");
                     double outage = pinger.LongestOutageMs();
                     Figure.Print(TestContext, $"{name}-{pinger.Address}", [outage]);
-                    Assert.IsLessThan(bound, outage, pinger.Address);
+                    Assert.IsLessThan(Asserted(bound), outage, pinger.Address);
                 }
 
                 // What a killed pair of processes left goes with the kernel's lease.

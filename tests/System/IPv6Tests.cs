@@ -46,7 +46,7 @@ public sealed class IPv6Tests : PairTest
         double outage = client.LongestOutageMs();
         Figure.Print(TestContext, "ipv6-peer-link-lost", [outage]);
         Assert.AreEqual(before.Id, Holder().Id);
-        Assert.IsLessThan(100.0, outage);
+        Assert.IsLessThan(Asserted(100), outage);
     }
 
     [TestMethod]

@@ -26,6 +26,7 @@ public sealed class PeerFigureTests : SystemTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void Keepalived_Killed_LeavesTwoHolders() =>
         Repeat("keepalived-sigkill", _ => Keepalived.KillAll(Lab.HostA), twoHolders: true);
 

@@ -51,6 +51,7 @@ public sealed class PeerLinkTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void BothLinksCut_FailOver()
     {
         Lab.AddSecondNetwork();

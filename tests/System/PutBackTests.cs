@@ -95,6 +95,6 @@ public sealed class PutBackTests : PairTest
         }
 
         double median = Figure.Print(TestContext, name, outages);
-        Assert.IsLessThan(bound, median, name);
+        Assert.IsLessThan(Asserted(bound), median, name);
     }
 }

@@ -7,7 +7,7 @@ namespace HAMgm.SystemTests;
 [TestCategory("System")]
 public sealed class StartTogetherTests : PairTest
 {
-    private static int Times => Runs > 3 ? 20 : 6;
+    private static int Times => IsFull ? 20 : 4;
 
     [TestMethod]
     public void FaultTable_BothRestart_ExactlyOnePrimaryAndTheSameAnswer()

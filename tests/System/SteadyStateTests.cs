@@ -9,16 +9,15 @@ public sealed class SteadyStateTests : PairTest
     private static readonly TimeSpan Observation = TimeSpan.FromSeconds(20);
 
     // Cold caches and a neighbour's work only ever add to the figure: the least of several stretches is the product's own.
-    private const int MostStretches = 4;
+    private static readonly int MostStretches = IsFull ? 4 : 2;
 
     private const double DemandedPercent = 1;
     private const double DemandedMegabytes = 100;
 
-    // The demands are missed since more plugins run (118 MB; 1.3 % on a slow machine): they are asserted with --full. These keep it from growing further.
+    // A slow machine takes more of a core for the same (1.0 to 1.4 % were seen), and memory is a little more now and then: the demands themselves are
+    // asserted with --full, these keep both from growing unnoticed.
     private const double MostPercent = 2;
-    private const double MostMegabytes = 130;
-
-    private static bool IsFull => Environment.GetEnvironmentVariable("HAMGM_FULL") == "1";
+    private const double MostMegabytes = 105;
 
     [TestMethod]
     public void NothingHappens_MemoryAndProcessorStayWithinTheirBounds()

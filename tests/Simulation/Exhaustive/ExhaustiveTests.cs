@@ -41,9 +41,14 @@ public sealed class ExhaustiveTests
     [DataRow(true, PairFault.Switch | PairFault.LoseMessage, 60, 200)]
     [DataRow(false, PairFault.Switch | PairFault.KillService, 60, 200)]
     [DataRow(true, PairFault.KillBoth | PairFault.CutLink, 150, 700)]
-    [DataRow(true, PairFault.FreezeBoth | PairFault.CutLink, 0, 420)]
     public void Search_TwoFaults_NoTwoHolders(bool holderRanksLower, PairFault faults, int windowMilliseconds, int horizonMilliseconds) =>
         Check(faults, holderRanksLower, faults: 2, windowMilliseconds, horizonMilliseconds);
+
+    /// <summary>The widest of them, for the long run.</summary>
+    [TestMethod]
+    [TestCategory("Long")]
+    public void Search_FreezeAndCut_NoTwoHolders() =>
+        Check(PairFault.FreezeBoth | PairFault.CutLink, holderRanksLower: true, faults: 2, windowMilliseconds: 0, horizonMilliseconds: 420);
 
     /// <summary>The search can fail: what is seeded is found.</summary>
     [TestMethod]

@@ -20,7 +20,7 @@ namespace HAMgm.Service.Thrift.Tests.Server.Hostile;
 [DoNotParallelize]
 public sealed class FuzzTests
 {
-    private const long DefaultFrames = 200_000;
+    private const long DefaultFrames = 50_000;
     private const long DefaultSeconds = 40;
     private const int WarmUpFrames = 5_000;
     private const int Parallel = 4;

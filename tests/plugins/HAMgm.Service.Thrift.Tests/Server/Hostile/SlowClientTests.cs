@@ -26,7 +26,9 @@ public sealed class SlowClientTests
 
         Assert.IsTrue((await client.GetAutoSwitchStatus(TestContext.CancellationToken)).Enabled);
         Assert.IsGreaterThan(0L, test.Server.DisplacedConnections);
-        Assert.IsLessThanOrEqualTo(257, test.Server.ActiveConnections);
+
+        // One that was displaced is counted until it has ended.
+        Assert.IsTrue(SpinWait.SpinUntil(() => test.Server.ActiveConnections <= 257, TimeSpan.FromSeconds(10)), $"{test.Server.ActiveConnections} connections");
     }
 
     [TestMethod]
