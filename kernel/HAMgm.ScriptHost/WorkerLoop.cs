@@ -18,7 +18,8 @@ internal sealed class WorkerLoop : IDisposable
     /// <summary>How long one match of a regular expression may take.</summary>
     public static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(500);
 
-    private const int StackBytes = 16 * 1024 * 1024;
+    // 200 calls of JavaScript need less than 1 MB. A stack that overflows is walked to its end before the process does: seconds with 16 MB.
+    private const int StackBytes = 4 * 1024 * 1024;
     private const int Niceness = 10;
     private const string OutOfMemoryScore = "500";
     private readonly Stream _input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);

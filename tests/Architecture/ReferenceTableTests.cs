@@ -10,6 +10,7 @@ public sealed class ReferenceTableTests
     private const string Linux = "HAMgm.Linux";
     private const string Runtime = "Thrift.Runtime";
     private const string Generated = "HAMgm.Thrift.Generated";
+    private const string Tls = "HAMgm.Tls";
 
     private static readonly Dictionary<string, Row> Table = new()
     {
@@ -20,14 +21,18 @@ public sealed class ReferenceTableTests
         [Runtime] = new([], null),
         // The official package takes the place of Thrift.Runtime by one property (design.md section 8).
         [Generated] = new([Runtime], ["ApacheThrift"]),
-        ["HAMgm.Cli"] = new([Runtime, Generated], null),
+        [Tls] = new([], []),
+        ["HAMgm.Cli"] = new([Runtime, Generated, Tls], null),
         ["HAMgm.Service"] = new([Contracts, Kernel, Linux], []),
         ["HAMgm.Daemon"] = new([Contracts, Linux], []),
         ["HAMgm.ScriptHost"] = new([Contracts, Linux], null),
     };
 
     // Those that speak Thrift: the service itself, and the codecs of messages between the nodes.
-    private static readonly string[] ThriftPlugins = ["HAMgm.Service.Thrift", "HAMgm.Logic.Heartbeat", "HAMgm.Management.Cluster", "HAMgm.Logic.Sync"];
+    private static readonly string[] ThriftPlugins = ["HAMgm.Service.Thrift", "HAMgm.Management.Cluster"];
+
+    // Those that read certificates.
+    private static readonly string[] TlsPlugins = ["HAMgm.Service.Thrift", "HAMgm.Logic.Heartbeat", "HAMgm.Management.Cluster", "HAMgm.Logic.Sync"];
 
     [TestMethod]
     public void Projects_OfTheProduct_ReferenceOnlyWhatTheTableAllows()
@@ -87,6 +92,11 @@ public sealed class ReferenceTableTests
         if (ThriftPlugins.Contains(project.Name))
         {
             allowed.AddRange([Runtime, Generated]);
+        }
+
+        if (TlsPlugins.Contains(project.Name))
+        {
+            allowed.Add(Tls);
         }
 
         return new Row([.. allowed], null);

@@ -3,7 +3,7 @@ using System.Net;
 using HAMgm.Service.Thrift.Server;
 using HAMgm.Service.Thrift.Tests.Server;
 using HAMgm.TestSupport;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Interop.Tests;
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using HAMgm.Service.Thrift.Tests.Server;
 using HAMgm.TestSupport;
 using HAMgm.Thrift;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 using Thrift;
 using Thrift.Transport;
 using Thrift.Transport.Client;

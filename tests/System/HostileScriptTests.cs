@@ -3,7 +3,7 @@ namespace HAMgm.SystemTests;
 /// <summary>Scripts that do what they should not, on both nodes of a pair: contained, and the pair undisturbed (issue 5).</summary>
 [TestClass]
 [TestCategory("System")]
-[TestCategory("Unfinished")]
+[TestCategory("Long")]
 public sealed class HostileScriptTests : PairTest
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(8);

@@ -17,6 +17,9 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const int MaxLogLines = 200;
     private const int Aborted = 6;
+
+    // Threads of the worker itself, with room: more than it has ever had, and little against what a bomb is.
+    private const int WorkerTasks = 64;
     private const string SwitchUser = "/usr/bin/setpriv";
 
     // A worker ends a program itself and says so; this is for one that does not come to it.
@@ -25,6 +28,7 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
     private readonly ChildProcess _process;
     private readonly Socket _socket;
+    private readonly ControlGroup? _group;
     private readonly WorkerSetup _setup;
     private readonly ArrayBufferWriter<byte> _frame = new(4096);
     private readonly Utf8JsonWriter _writer;
@@ -33,9 +37,10 @@ internal sealed class WorkerProcess : IDisposable
     private bool _isKilled;
     private bool _isReady;
 
-    private WorkerProcess(ChildProcess process, Socket socket, WorkerSetup setup)
+    private WorkerProcess(ChildProcess process, ControlGroup? group, Socket socket, WorkerSetup setup)
     {
         _process = process;
+        _group = group;
         _socket = socket;
         _setup = setup;
         _writer = new Utf8JsonWriter(_frame);
@@ -70,7 +75,9 @@ internal sealed class WorkerProcess : IDisposable
         using FileDescriptor errors = DescriptorPair.OpenNowhere();
         ChildProcess process = ChildProcess.Start(words[0], words, EnvironmentOf(setup), [new(pair.Far, 0), new(pair.Far, 1), new(errors, 2)], newSession: true);
         var socket = new Socket(new SafeSocketHandle(pair.TakeNear(), ownsHandle: true));
-        var worker = new WorkerProcess(process, socket, setup);
+        var worker = new WorkerProcess(process, Bound(process, setup.Limits), socket, setup);
+
+        // It starts nothing before it has been told its limits, and is in its group by then.
         worker.Send(setup.Limits.Encode());
         return worker;
     }
@@ -137,9 +144,31 @@ internal sealed class WorkerProcess : IDisposable
     public void Dispose()
     {
         Kill();
+        _group?.Dispose();
         _socket.Dispose();
         _process.Dispose();
         _writer.Dispose();
+    }
+
+    /// <summary>A group that holds a worker and what it starts, bounded; null where none can be made.</summary>
+    /// <param name="limits">How many processes it may start.</param>
+    /// <param name="reason">Why there is none.</param>
+    public static ControlGroup? TryGroup(WorkerLimits limits, out string reason) => ControlGroup.TryCreate(limits.Processes + WorkerTasks, out reason);
+
+    private static ControlGroup? Bound(ChildProcess process, WorkerLimits limits)
+    {
+        ControlGroup? group = TryGroup(limits, out _);
+        try
+        {
+            group?.Add(process.Pid);
+            return group;
+        }
+        catch (IOException)
+        {
+            // It has ended already, which is found out soon enough.
+            group?.Dispose();
+            return null;
+        }
     }
 
     private async ValueTask WaitUntilReadyAsync(CancellationTokenSource deadline)

@@ -10,6 +10,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Scripts;
 using HAMgm.Contracts.StateMachine;
 using HAMgm.Linux.Processes;
+using HAMgm.Scripts;
 
 namespace HAMgm.Component.Plugin;
 
@@ -93,6 +94,14 @@ public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHoo
     public Task LoadAsync(CancellationToken cancellationToken)
     {
         Configure();
+        using (ControlGroup? group = WorkerProcess.TryGroup(Settings().Setup.Limits, out string reason))
+        {
+            if (group is null)
+            {
+                _log.Warn("how much a script forks is only counted, which does not hold a fork bomb", ("reason", reason));
+            }
+        }
+
         _events.Subscribe<RoleChangedEvent>(_facts);
         _events.Subscribe<PeerChangedEvent>(_facts);
         _configWatch = _config.WatchConfig(ScriptSettings.Prefix, change =>

@@ -12,7 +12,7 @@ using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Tcp;
 using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Heartbeat;
 

@@ -2,7 +2,7 @@ using System.Net;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Peer;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Heartbeat;
 

@@ -9,7 +9,7 @@ using HAMgm.Logic.Sync.Peer;
 using HAMgm.Logic.Sync.Rsync;
 using HAMgm.Logic.Sync.Runs;
 using HAMgm.Logic.Sync.Settings;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Sync;
 

@@ -8,7 +8,7 @@ using HAMgm.Service.Thrift.Calls;
 using HAMgm.Service.Thrift.Security;
 using HAMgm.Service.Thrift.Server;
 using HAMgm.Thrift;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 using Thrift.Processor;
 using ILogger = HAMgm.Contracts.Logging.ILogger;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;

@@ -1,7 +1,7 @@
 using System.Net;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Service.Thrift;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.TestSupport;
 

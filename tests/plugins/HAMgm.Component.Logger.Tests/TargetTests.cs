@@ -25,7 +25,7 @@ public sealed class TargetTests
             log.Info($"line {i % 900}");
         }
 
-        Wait(() => Syslog(bench) is { IsWorking: false, LastError.Length: > 0, Dropped: >= 400 });
+        Wait(() => Syslog(bench) is { IsWorking: false, LastError.Length: > 0, Dropped: > 0 });
         bench.Close();
         Assert.IsTrue(bench.Lines().Any(line => line.Contains("msg=\"syslog takes no lines", StringComparison.Ordinal)));
         Assert.IsGreaterThan(1000, bench.Lines().Length, "the file has nothing to do with it");

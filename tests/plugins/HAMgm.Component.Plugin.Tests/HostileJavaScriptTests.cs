@@ -15,7 +15,7 @@ public sealed class HostileJavaScriptTests
     [TestMethod]
     [DataRow("endless-loop", "for (;;) {}", ScriptFailure.TimedOut, "did not end within")]
     [DataRow("statements", "var n = 0; for (;;) { n++; n++; n++; n++; n++; n++; n++; n++; }", ScriptFailure.LimitExceeded, "statements")]
-    [DataRow("memory", "var all = []; for (;;) { all.push(new Array(2000).join('x') + all.length); }", ScriptFailure.LimitExceeded, "memory")]
+    [DataRow("memory", "var s = new Array(2000).join('x'); var all = []; for (;;) { all.push(s + all.length); }", ScriptFailure.LimitExceeded, "memory")]
     [DataRow("memory-of-one-string", "var s = 'x'; for (;;) { s += s; }", ScriptFailure.LimitExceeded, "memory")]
     [DataRow("regular-expression", "return /^(a+)+$/.test(new Array(50).join('a') + '!');", ScriptFailure.LimitExceeded, "regular expression")]
     [DataRow("recursion", "function f() { return f() + 1; } return f();", ScriptFailure.LimitExceeded, "deep")]
@@ -28,9 +28,11 @@ public sealed class HostileJavaScriptTests
     [DataRow("native-join", "return Array.prototype.join.call({length: 4294967295}, '') === '';", ScriptFailure.TimedOut, "did not end within")]
     public async Task Run_HostileBody_ContainedAndOthersRunOn(string name, string body, ScriptFailure expected, string message)
     {
+        // What a limit ends has time to come to it, on a busy machine, too.
+        string timeout = expected == ScriptFailure.TimedOut ? "1500ms" : "20s";
         string settings = name == "statements" ? "1000000" : "1000000000";
         await using var sandbox = new ScriptSandbox(("scripts.statements", settings));
-        sandbox.Write("health/good.js", Good).Write("health/bad.js", $"// @hamgm timeout=1500ms\nfunction run(facts) {{ {body} }}");
+        sandbox.Write("health/good.js", Good).Write("health/bad.js", $"// @hamgm timeout={timeout}\nfunction run(facts) {{ {body} }}");
         await sandbox.StartAsync();
         Task<ScriptOutcome> bad = sandbox.RunAsync("health.bad");
         for (int turn = 0; turn < 3; turn++)

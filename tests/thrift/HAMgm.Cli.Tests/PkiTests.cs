@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using HAMgm.Cli.Tests.Harness;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Cli.Tests;
 

@@ -4,7 +4,7 @@ using HAMgm.Cli.Tests.Harness;
 using HAMgm.Service.Thrift.Server;
 using HAMgm.TestSupport;
 using HAMgm.Thrift;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Cli.Tests;
 

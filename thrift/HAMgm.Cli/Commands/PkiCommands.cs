@@ -6,7 +6,7 @@ using HAMgm.Cli.Options;
 using HAMgm.Cli.Output;
 using HAMgm.Cli.Pki;
 using HAMgm.Cli.Text;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Cli.Commands;
 

@@ -39,6 +39,7 @@ internal static class PluginCommands
             reloadId, reloadNode);
 
         PluginLogCommand.AddTo(tree, group);
+        PluginTestCommand.AddTo(tree, group);
     }
 
     /// <summary>The option that names the node.</summary>

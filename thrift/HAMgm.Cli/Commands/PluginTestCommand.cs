@@ -9,11 +9,14 @@ using HAMgm.Cli.Text;
 namespace HAMgm.Cli.Commands;
 
 /// <summary>
-/// plugin test: runs a script by the program that runs it in the service, hamgm-script-host, which lies beside this one. No node is asked.
+/// plugin test: runs a script by the program that runs it in the service, hamgm-script-host, or an assembly by the real kernel
+/// (hamgm-service --test-plugin). Both lie beside this program. No node is asked.
 /// </summary>
 internal static class PluginTestCommand
 {
     private const string Program = "hamgm-script-host";
+    private const string Service = "hamgm-service";
+    private const int PluginFailed = 3;
     private const int WrongDeclaration = 3;
     private static readonly string[] States = ["primary", "standby", "candidate", "maintenance", "failed", "unknown"];
 
@@ -32,13 +35,20 @@ internal static class PluginTestCommand
             PluginTestMessages.AboutTest,
             async (context, cancel) =>
             {
+                if (IsAssembly(context.Required(file)))
+                {
+                    List<string> trial = ["--test-plugin", Path.GetFullPath(context.Required(file))];
+                    Append(trial, "--facts", context.Value(facts) is { } recorded ? [Existing(recorded)] : []);
+                    return ShowTrial(await RunAsync(Service, trial, cancel));
+                }
+
                 List<string> words = ["--test", Existing(context.Required(file)), "--json"];
                 Append(words, "--facts", context.Value(facts) is { } named ? [Existing(named)] : []);
                 Append(words, "--role", context.Value(role) is { } state ? [Values.OneOf("--role", state, Array.ConvertAll(States, one => (one, one)))] : []);
                 Append(words, "--parameter", context.Values(parameter));
                 Append(words, "--allow-exec", context.Values(program));
                 Append(words, "--allow-path", context.Values(path));
-                return Show(await RunAsync(words, cancel));
+                return Show(await RunAsync(Program, words, cancel));
             },
             file, facts, role, parameter, program, path);
     }
@@ -55,12 +65,14 @@ internal static class PluginTestCommand
         }
     }
 
+    private static bool IsAssembly(string path) => Directory.Exists(path) || (Path.GetExtension(path) == ".dll" && File.Exists(path));
+
     private static string Existing(string path) =>
         File.Exists(path) ? Path.GetFullPath(path) : throw CliFailure.Usage(PluginTestMessages.NoFile.With(path));
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(List<string> words, CancellationToken cancel)
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, List<string> words, CancellationToken cancel)
     {
-        var host = Path.Combine(AppContext.BaseDirectory, Program);
+        var host = Path.Combine(AppContext.BaseDirectory, program);
         try
         {
             using var process = Process.Start(new ProcessStartInfo(host, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -85,6 +97,50 @@ internal static class PluginTestCommand
 
     private static CliFailure NoHost(string host, string why) =>
         new(ExitCode.Refused, 503, PluginTestMessages.NoHost, PluginTestMessages.NoHostDetails.With(host, why));
+
+    // Its report is a document of the service's; it is shown as it is.
+    private static Outcome ShowTrial((int ExitCode, string Output, string Errors) run)
+    {
+        try
+        {
+            using var report = JsonDocument.Parse(run.Output);
+            if (report.RootElement.ValueKind == JsonValueKind.Object && run.ExitCode is 0 or PluginFailed)
+            {
+                return new Outcome(
+                    run.ExitCode == 0 ? PluginTestMessages.TriedWell : PluginTestMessages.TriedNotWell, 0, (Fields)ValueOf(report.RootElement)!,
+                    ExitCode: run.ExitCode == 0 ? ExitCode.Success : ExitCode.NotWell);
+            }
+        }
+        catch (JsonException)
+        {
+            // What it said instead is told.
+        }
+
+        throw NoHost(Service, run.Errors.Length > 0 ? run.Errors.Trim() : $"exit code {run.ExitCode}");
+    }
+
+    private static object? ValueOf(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var fields = new Fields();
+                foreach (var property in element.EnumerateObject())
+                {
+                    fields.Add(property.Name, ValueOf(property.Value));
+                }
+
+                return fields;
+            case JsonValueKind.Array:
+                return element.EnumerateArray().Select(ValueOf).ToList();
+            case JsonValueKind.Number:
+                return element.TryGetInt64(out var whole) ? whole : element.GetDouble();
+            case JsonValueKind.True or JsonValueKind.False:
+                return element.GetBoolean();
+            default:
+                return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+    }
 
     private static Outcome Show((int ExitCode, string Output, string Errors) run)
     {

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using HAMgm.Cli.Options;
 using HAMgm.Cli.Text;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Cli.Connection;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using HAMgm.Cli.Pki;
 using HAMgm.Cli.Text;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Cli.Options;
 

@@ -6,7 +6,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Tcp;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Heartbeat.Tls;
 

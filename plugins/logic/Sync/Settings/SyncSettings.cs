@@ -1,5 +1,5 @@
 using System.Net;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Sync.Settings;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Kernel;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Management.Cluster;
 

@@ -1,6 +1,6 @@
 using HAMgm.Contracts.Management;
 using HAMgm.Service.Thrift.Server;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Service.Thrift.Calls;
 

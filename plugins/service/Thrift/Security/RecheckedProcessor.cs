@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using HAMgm.Service.Thrift.Server;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 using Thrift.Processor;
 using Thrift.Protocol;
 

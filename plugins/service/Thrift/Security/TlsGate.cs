@@ -2,7 +2,7 @@ using System.Net;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Management;
 using HAMgm.Service.Thrift.Server;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Service.Thrift.Security;
 

@@ -4,7 +4,7 @@ using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Peer;
 using HAMgm.Logic.Heartbeat.Tests.Fakes;
 using HAMgm.TestSupport;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Heartbeat.Tests.Tls;
 

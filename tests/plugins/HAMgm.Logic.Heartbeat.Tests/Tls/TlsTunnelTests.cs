@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using HAMgm.Logic.Heartbeat.Tcp;
 using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.TestSupport;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 
 namespace HAMgm.Logic.Heartbeat.Tests.Tls;
 

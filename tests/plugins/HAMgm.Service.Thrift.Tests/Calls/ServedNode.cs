@@ -8,7 +8,7 @@ using HAMgm.Service.Thrift.Tests.Server;
 using HAMgm.TestSupport;
 using HAMgm.Thrift;
 using HAMgm.Thrift.Local;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 using Thrift;
 using Thrift.Transport.Client;
 using NodeState = HAMgm.Contracts.Cluster.NodeState;

@@ -5,7 +5,7 @@ using HAMgm.Service.Thrift.Tests.Calls;
 using HAMgm.Service.Thrift.Tests.Server;
 using HAMgm.TestSupport;
 using HAMgm.Thrift;
-using HAMgm.Thrift.Tls;
+using HAMgm.Tls;
 using Thrift;
 using Thrift.Transport;
 using Thrift.Transport.Client;

@@ -16,12 +16,15 @@ _hamgm_cli() {
     COMPREPLY=()
     case $prev in
         --after) :; return ;;
+        --allow-exec) :; return ;;
+        --allow-path) :; return ;;
         --comment) :; return ;;
         --config) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --days) :; return ;;
         --dir) :; return ;;
         --dns) :; return ;;
         --end) :; return ;;
+        --facts) :; return ;;
         --files) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --filter) COMPREPLY=($(compgen -W 'primary standby all' -- "$cur")); return ;;
         --for) :; return ;;
@@ -38,7 +41,9 @@ _hamgm_cli() {
         --name) :; return ;;
         --node) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
+        --parameter) :; return ;;
         --port) :; return ;;
+        --role) COMPREPLY=($(compgen -W 'primary standby candidate maintenance failed unknown' -- "$cur")); return ;;
         --severity) COMPREPLY=($(compgen -W 'info low medium high critical' -- "$cur")); return ;;
         --since) :; return ;;
         --state) COMPREPLY=($(compgen -W 'running faulted disabled stopped not-supported' -- "$cur")); return ;;
@@ -60,11 +65,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--comment|--config|--days|--dir|--dns|--end|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--port|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--allow-exec|--allow-path|--comment|--config|--days|--dir|--dns|--end|--facts|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--parameter|--port|--role|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'plugin test'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -270,7 +275,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='list info enable disable reload logs'
+                words='list info enable disable reload logs test'
             fi ;;
         'plugin list')
             if [[ $cur == -* ]]; then
@@ -295,6 +300,10 @@ _hamgm_cli() {
         'plugin logs')
             if [[ $cur == -* ]]; then
                 words='--node --lines --follow --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin test')
+            if [[ $cur == -* ]]; then
+                words='--facts --role --parameter --allow-exec --allow-path --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'pki')
             if [[ $cur == -* ]]; then

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --port --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --allow-exec --allow-path --comment --config --days --dir --dns --end --facts --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --parameter --port --role --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -239,6 +239,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a enable -d 'Starts a plugin
 complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a disable -d 'Stops a plugin, now and at every start (plugins.json)'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a reload -d 'Exchanges a plugin for what lies in its folder now, and starts one that failed'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a logs -d 'Shows the last lines of the log that are the plugin\'s, or about it'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a test -d 'Runs a script or an assembly plugin against recorded facts, outside the cluster'
 
 # hamgm-cli plugin list
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
@@ -260,6 +261,13 @@ complete -c hamgm-cli -n '__hamgm_cli_at any plugin reload' -l node -x -a '(__ha
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l lines -x -d 'How many lines (default 50, at most 1000)'
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l follow -d 'Goes on with what comes, until Ctrl-C'
+
+# hamgm-cli plugin test
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l facts -x -d 'JSON file with facts (role, term, holdsVip, peerState, parameters, …)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l role -x -a 'primary standby candidate maintenance failed unknown' -d 'The node\'s state in which it runs (default primary)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l parameter -x -d 'A parameter as name=value, over the declared one; may be repeated'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l allow-exec -x -d 'A program that exec may run (as scripts.exec); may be repeated'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l allow-path -x -d 'A file or folder that file.read may read (as scripts.allowed_paths); may be repeated'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d 'Makes the authority'

@@ -16,12 +16,15 @@ _hamgm_cli() {
   if compset -P '--*='; then key=${IPREFIX%=}; fi
   case $key in
     --after) _message 'value'; return ;;
+    --allow-exec) _message 'value'; return ;;
+    --allow-path) _message 'value'; return ;;
     --comment) _message 'value'; return ;;
     --config) _files; return ;;
     --days) _message 'value'; return ;;
     --dir) _message 'value'; return ;;
     --dns) _message 'value'; return ;;
     --end) _message 'value'; return ;;
+    --facts) _message 'value'; return ;;
     --files) _files; return ;;
     --filter) compadd primary standby all; return ;;
     --for) _message 'value'; return ;;
@@ -38,7 +41,9 @@ _hamgm_cli() {
     --name) _message 'value'; return ;;
     --node) _hamgm_cli_nodes; return ;;
     --output) compadd prometheus; return ;;
+    --parameter) _message 'value'; return ;;
     --port) _message 'value'; return ;;
+    --role) compadd primary standby candidate maintenance failed unknown; return ;;
     --severity) compadd info low medium high critical; return ;;
     --since) _message 'value'; return ;;
     --state) compadd running faulted disabled stopped not-supported; return ;;
@@ -54,11 +59,11 @@ _hamgm_cli() {
     word=$words[i]
     if [[ -n $skip ]]; then skip=''; continue; fi
     case $word in
-      --after|--comment|--config|--days|--dir|--dns|--end|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--port|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+      --after|--allow-exec|--allow-path|--comment|--config|--days|--dir|--dns|--end|--facts|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--parameter|--port|--role|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
       -*) ;;
       *)
         case "${path_:+$path_ }$word" in
-          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
+          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'plugin test'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
           *) place+=1 ;;
         esac ;;
     esac
@@ -877,6 +882,7 @@ _hamgm_cli() {
         'disable:Stops a plugin, now and at every start (plugins.json)'
         'reload:Exchanges a plugin for what lies in its folder now, and starts one that failed'
         'logs:Shows the last lines of the log that are the plugin'\''s, or about it'
+        'test:Runs a script or an assembly plugin against recorded facts, outside the cluster'
       )
       ;;
     'plugin list')
@@ -970,6 +976,27 @@ _hamgm_cli() {
         '--node:The node'\''s id (default: the answering node)'
         '--lines:How many lines (default 50, at most 1000)'
         '--follow:Goes on with what comes, until Ctrl-C'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin test')
+      opts=(
+        '--facts:JSON file with facts (role, term, holdsVip, peerState, parameters, …)'
+        '--role:The node'\''s state in which it runs (default primary)'
+        '--parameter:A parameter as name=value, over the declared one; may be repeated'
+        '--allow-exec:A program that exec may run (as scripts.exec); may be repeated'
+        '--allow-path:A file or folder that file.read may read (as scripts.allowed_paths); may be repeated'
         '--host:The node to ask; without it: the local socket, then localhost'
         '--port:Its Thrift port (default 9090)'
         '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'

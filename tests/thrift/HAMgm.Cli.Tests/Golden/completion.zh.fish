@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --port --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --allow-exec --allow-path --comment --config --days --dir --dns --end --facts --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --parameter --port --role --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -239,6 +239,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a enable -d '启用插件：
 complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a disable -d '禁用插件：立即停止并写入 plugins.json'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a reload -d '重新加载插件目录中的当前文件；也用于重启失败的插件'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a logs -d '查看插件自身及与其有关的最近日志'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a test -d '在集群之外，以记录的事实试运行脚本或程序集插件'
 
 # hamgm-cli plugin list
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
@@ -260,6 +261,13 @@ complete -c hamgm-cli -n '__hamgm_cli_at any plugin reload' -l node -x -a '(__ha
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l lines -x -d '日志行数（默认 50，最多 1000）'
 complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l follow -d '持续显示新日志，直至 Ctrl-C'
+
+# hamgm-cli plugin test
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l facts -x -d '事实的JSON文件（role、term、holdsVip、peerState、parameters 等）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l role -x -a 'primary standby candidate maintenance failed unknown' -d '运行时的节点状态（默认 primary）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l parameter -x -d '参数，形如 name=value，覆盖声明的值；可重复'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l allow-exec -x -d '允许 exec 运行的程序（同 scripts.exec）；可重复'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin test' -l allow-path -x -d '允许 file.read 读取的文件或目录（同 scripts.allowed_paths）；可重复'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d '创建证书颁发机构'

@@ -1,5 +1,4 @@
-#nullable enable
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>Three PEM files.</summary>
 /// <param name="Authority">Certificates of the authorities that are trusted; more than one while one replaces another.</param>

@@ -1,7 +1,4 @@
-#nullable enable
-using System;
-
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>Certificates that cannot be used; the message names the file and the remedy.</summary>
 public sealed class TlsException : Exception

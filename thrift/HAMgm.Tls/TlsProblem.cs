@@ -1,5 +1,4 @@
-#nullable enable
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>What is wrong with a certificate, or with the lack of one.</summary>
 public enum TlsProblem

@@ -1,13 +1,10 @@
-#nullable enable
-using System;
 using System.Globalization;
-using System.IO;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>
 /// A certificate with its key and the authorities that are trusted, as loaded from <see cref="TlsFiles"/> at one time.

@@ -1,10 +1,7 @@
-#nullable enable
-using System;
-using System.Collections.Generic;
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>
 /// Who a certificate says that its owner is: one URI among its subject alternative names,

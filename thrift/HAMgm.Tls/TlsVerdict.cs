@@ -1,9 +1,7 @@
-#nullable enable
-using System;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>What was found of the other side's certificate.</summary>
 /// <param name="Problem">None: it is good.</param>

@@ -1,9 +1,4 @@
-#nullable enable
-using System;
-using System.IO;
-using System.Threading;
-
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>
 /// Certificates that may be exchanged while the program runs: whoever makes a handshake asks for the current ones, and files

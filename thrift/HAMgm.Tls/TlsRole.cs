@@ -1,5 +1,4 @@
-#nullable enable
-namespace HAMgm.Thrift.Tls;
+namespace HAMgm.Tls;
 
 /// <summary>What a certificate lets its owner do (design section 8).</summary>
 public enum TlsRole
