@@ -22,9 +22,7 @@ public sealed class AlertTests : PairTest
         _hook?.Dispose();
     }
 
-    // Not seen to pass yet.
     [TestMethod]
-    [TestCategory("Long")]
     public void PrimaryCut_TheSurvivor_TellsOnceAndTheOthersAlertsFollow()
     {
         _hook = new HookReceiver(Lab, Lab.Client);

@@ -13,7 +13,7 @@ public sealed class RestartInPlaceTests : PairTest
     /// <summary>Twenty with <c>--full</c>: with fewer, what fails once in ten times may pass.</summary>
     private static int Times => Runs > 3 ? 20 : 6;
 
-    // Where a start takes longer than the four seconds of ADR 0012 (5 s were seen on a slow machine) the PRIMARY hands over instead, and this fails.
+    // Where a start takes longer than the four seconds of ADR 0012 the PRIMARY hands over instead, and this fails.
     [TestMethod]
     [TestCategory("Long")]
     public void ServiceAndDaemonRestarted_OnThePrimary_NoOutageAndNoChangeOfRole()
