@@ -13,7 +13,7 @@ public sealed class HealthCostTests : PairTest
     private const int BuiltInChecks = 60;
     private const double BuiltInPercent = 5;
 
-    // The largest of a whole minute; what 99 of 100 beats see is less.
+    // The largest of a whole minute; what 99 of 100 beats see is less. A shared machine is late by more of itself now and then: what counts is what the checks add.
     private const double LatenessMs = 5;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
@@ -26,12 +26,13 @@ public sealed class HealthCostTests : PairTest
         using HostService b = new(Lab.HostB, Lab.Folder);
         a.Start();
         b.Start();
-        double idle = Measure(new NodeSettings(), "none");
+        (double idle, double idleLateness) = Measure(new NodeSettings(), "none");
         StopPair();
         string[] kinds = ["type: tcp, port: 6379", "type: memory, max_percent: 100", "type: cpu, max_percent: 100", "type: disk, path: /, max_percent: 100"];
-        double busy = Measure(
+        (double busy, double lateness) = Measure(
             new NodeSettings { Checks = [.. Enumerable.Range(0, BuiltInChecks).Select(i => $"id: c{i}, {kinds[i % kinds.Length]}, interval: 1s")] }, "60");
         Assert.IsLessThanOrEqualTo(BuiltInPercent, busy - idle);
+        Assert.IsLessThanOrEqualTo(Math.Max(LatenessMs, 2 * idleLateness), lateness);
     }
 
     [TestMethod]
@@ -50,15 +51,16 @@ public sealed class HealthCostTests : PairTest
                 "// @hamgm health interval=1s timeout=900ms rise=1 fall=3\nfunction run(facts) { return healthy(facts.nodeId + ' is ' + facts.role, { number: " + i + " }); }\n");
         }
 
-        double idle = Measure(new NodeSettings(), "none");
+        (double idle, double idleLateness) = Measure(new NodeSettings(), "none");
         StopPair();
-        double busy = Measure(new NodeSettings { ScriptsFolder = Path.Combine(Lab.Folder, "scripts") }, "200-js");
+        (double busy, double lateness) = Measure(new NodeSettings { ScriptsFolder = Path.Combine(Lab.Folder, "scripts") }, "200-js");
         JsonArray checks = Primary.Cli("node", "health", Primary.Id).Data["checks"]!.AsArray();
         Assert.AreEqual(JavaScriptChecks, checks.Count(static check => check!["state"]!.GetValue<string>() == "PASSING" && check["runs"]!.GetValue<long>() >= 30), checks.ToJsonString());
         Assert.IsLessThanOrEqualTo(JavaScriptPercent, busy - idle);
+        Assert.IsLessThanOrEqualTo(Math.Max(LatenessMs, 2 * idleLateness), lateness);
     }
 
-    private double Measure(NodeSettings settings, string name)
+    private (double Percent, double LatenessMs) Measure(NodeSettings settings, string name)
     {
         StartPair(settings);
         Thread.Sleep(Settling);
@@ -70,8 +72,7 @@ public sealed class HealthCostTests : PairTest
         Figure.Print(TestContext, $"hamgm-health-{name}-cpu", [percent], "percent-of-a-core");
         Figure.Print(TestContext, $"hamgm-health-{name}-lateness", [lateness]);
         Figure.Print(TestContext, $"hamgm-health-{name}-rss", [ProcessUse.ResidentMegabytes(primary.ServicePid)], "MB");
-        Assert.IsLessThanOrEqualTo(LatenessMs, lateness);
-        return percent;
+        return (percent, lateness);
     }
 
     /// <summary>Of the service and of every worker that it has.</summary>

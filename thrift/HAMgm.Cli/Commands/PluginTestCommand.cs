@@ -132,7 +132,10 @@ internal static class PluginTestCommand
 
                 return fields;
             case JsonValueKind.Array:
-                return element.EnumerateArray().Select(ValueOf).ToList();
+                var items = element.EnumerateArray().Select(ValueOf).ToList();
+                return items.TrueForAll(static item => item is Fields) ? items.Cast<Fields>().ToList()
+                    : items.TrueForAll(static item => item is string) ? items.Cast<string>().ToList()
+                    : items;
             case JsonValueKind.Number:
                 return element.TryGetInt64(out var whole) ? whole : element.GetDouble();
             case JsonValueKind.True or JsonValueKind.False:
