@@ -9,6 +9,9 @@ namespace HAMgm.Contracts.Peer;
 /// <param name="LastSentUnixMs">When it was sent, Unix time in milliseconds, for display.</param>
 /// <param name="LastCrc32">CRC-32 of the last beat sent.</param>
 /// <param name="LastHeardAge">How long ago anything valid came from the peer on this link, by the monotonic clock; null for never.</param>
+/// <param name="MaxLatency">Longest round trip of the last 128 beats; zero when there were none.</param>
+/// <param name="Sent">Beats sent on it in this life.</param>
+/// <param name="Received">Beats of the peer's that came on it in this life.</param>
 public sealed record LinkStatus(
     PeerEndpoint Endpoint,
     bool IsConnected,
@@ -17,4 +20,7 @@ public sealed record LinkStatus(
     ulong LastSequence,
     long LastSentUnixMs,
     uint LastCrc32,
-    TimeSpan? LastHeardAge = null);
+    TimeSpan? LastHeardAge = null,
+    TimeSpan MaxLatency = default,
+    long Sent = 0,
+    long Received = 0);

@@ -15,6 +15,7 @@ internal sealed class LinkContext
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly bool[] _peerBeats;
+    private readonly long[] _beatsReceived;
     private readonly long[] _heardTicks;
     private volatile HeartbeatTimings _timings;
 
@@ -24,6 +25,7 @@ internal sealed class LinkContext
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
+        _beatsReceived = new long[options.Endpoints.Count];
         _heardTicks = new long[options.Endpoints.Count];
         Array.Fill(_heardTicks, MonotonicTime.Never.Ticks);
         States = states;
@@ -90,7 +92,14 @@ internal sealed class LinkContext
     public MonotonicTime LastHeardOn(int link) => new(Interlocked.Read(ref _heardTicks[link]));
 
     /// <summary>The peer's beat has come on a link. On the thread of the connections.</summary>
-    public void NotePeerBeat(int link) => _peerBeats[link] = true;
+    public void NotePeerBeat(int link)
+    {
+        _peerBeats[link] = true;
+        Interlocked.Increment(ref _beatsReceived[link]);
+    }
+
+    /// <summary>How many have come on a link.</summary>
+    public long BeatsReceivedOn(int link) => Interlocked.Read(ref _beatsReceived[link]);
 
     /// <summary>Whether one has come since the last call. On the thread of the connections.</summary>
     public bool TakePeerBeat(int link)

@@ -116,7 +116,7 @@ internal sealed class PeerLinks : IDisposable
     public IReadOnlyList<History.SequenceHistory> Histories => [.. _outbound.Select(link => link.Counters.Statistics.History)];
 
     /// <summary>Each link as it is now.</summary>
-    public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select((link, index) => link.Counters.Read(link.IsUp, HeardAge(index)))];
+    public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select((link, index) => link.Counters.Read(link.IsUp, HeardAge(index), _context.BeatsReceivedOn(index)))];
 
     /// <summary>Whether a link is connected and has answered within the heartbeat time-out.</summary>
     public bool IsConnected()

@@ -33,8 +33,8 @@ internal sealed class BeatStatistics
         History.TimedOut();
     }
 
-    /// <summary>Median round trip (zero when there was none) and share of lost beats, 0 … 100.</summary>
-    public (TimeSpan Latency, double LossPercent) Read()
+    /// <summary>Median and longest round trip (zero when there was none) and share of lost beats, 0 … 100.</summary>
+    public (TimeSpan Latency, TimeSpan MaxLatency, double LossPercent) Read()
     {
         long[] answered;
         int count;
@@ -47,6 +47,7 @@ internal sealed class BeatStatistics
         Array.Sort(answered);
         return (
             answered.Length == 0 ? TimeSpan.Zero : new TimeSpan(answered[answered.Length / 2]),
+            answered.Length == 0 ? TimeSpan.Zero : new TimeSpan(answered[^1]),
             count == 0 ? 0 : 100.0 * (count - answered.Length) / count);
     }
 

@@ -11,6 +11,7 @@ internal sealed class LinkCounters(PeerEndpoint endpoint)
     private ulong _lastSequence;
     private uint _lastCrc;
     private long _lastSentUnixMs;
+    private long _sent;
     private MonotonicTime _lastAnswer = MonotonicTime.Never;
 
     /// <summary>Latency and loss.</summary>
@@ -33,6 +34,7 @@ internal sealed class LinkCounters(PeerEndpoint endpoint)
     {
         lock (_gate)
         {
+            _sent++;
             _lastSequence = sequence;
             _lastCrc = crc;
             _lastSentUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -51,12 +53,13 @@ internal sealed class LinkCounters(PeerEndpoint endpoint)
     /// <summary>The link as it is now.</summary>
     /// <param name="isConnected">Whether its connection is up.</param>
     /// <param name="lastHeardAge">How long ago the peer was heard on it; null for never.</param>
-    public LinkStatus Read(bool isConnected, TimeSpan? lastHeardAge)
+    /// <param name="received">Beats of the peer's that came on it.</param>
+    public LinkStatus Read(bool isConnected, TimeSpan? lastHeardAge, long received)
     {
-        (TimeSpan latency, double lossPercent) = Statistics.Read();
+        (TimeSpan latency, TimeSpan maxLatency, double lossPercent) = Statistics.Read();
         lock (_gate)
         {
-            return new LinkStatus(endpoint, isConnected, latency, lossPercent, _lastSequence, _lastSentUnixMs, _lastCrc, lastHeardAge);
+            return new LinkStatus(endpoint, isConnected, latency, lossPercent, _lastSequence, _lastSentUnixMs, _lastCrc, lastHeardAge, maxLatency, _sent, received);
         }
     }
 }

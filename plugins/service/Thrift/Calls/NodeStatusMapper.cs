@@ -113,6 +113,18 @@ internal static class NodeStatusMapper
             idl.LatencyMs = link.Latency.TotalMilliseconds;
         }
 
+        if (link.MaxLatency > TimeSpan.Zero)
+        {
+            idl.MaxLatencyMs = link.MaxLatency.TotalMilliseconds;
+        }
+
+        // A peer of an earlier version does not tell them.
+        if (link.Sent > 0 || link.Received > 0)
+        {
+            idl.Sent = link.Sent;
+            idl.Received = link.Received;
+        }
+
         if ((link.LastHeardAge ?? (connection.Links.Count == 1 ? connection.LastHeardAge : null)) is { } age)
         {
             idl.LastHeardAgeMs = (long)age.TotalMilliseconds;

@@ -19,7 +19,7 @@ public sealed class BeaterTests
         Assert.AreEqual(new BeatStep(10, true, false), Tick(0));
         Assert.AreEqual(Refusal.None, _beater.Answer(10, new MonotonicTime(7)));
         Assert.AreEqual(new BeatStep(11, true, false), Tick(100));
-        Assert.AreEqual((new TimeSpan(7), 0.0), _statistics.Read());
+        Assert.AreEqual((new TimeSpan(7), new TimeSpan(7), 0.0), _statistics.Read());
     }
 
     [TestMethod]
@@ -31,7 +31,7 @@ public sealed class BeaterTests
         Assert.AreEqual(new BeatStep(10, false, false), Tick(300));
         Assert.AreEqual(new BeatStep(10, false, true), Tick(400));
         _beater.End();
-        Assert.AreEqual((TimeSpan.Zero, 100.0), _statistics.Read());
+        Assert.AreEqual((TimeSpan.Zero, TimeSpan.Zero, 100.0), _statistics.Read());
     }
 
     [TestMethod]
@@ -68,7 +68,7 @@ public sealed class BeaterTests
             _statistics.Answered(TimeSpan.FromTicks(i));
         }
 
-        Assert.AreEqual((TimeSpan.FromTicks(32), 50.0), _statistics.Read());
+        Assert.AreEqual((TimeSpan.FromTicks(32), TimeSpan.FromTicks(63), 50.0), _statistics.Read());
     }
 
     private BeatStep Tick(long ticks) => _beater.Tick(new MonotonicTime(ticks), 3);
