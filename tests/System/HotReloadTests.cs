@@ -11,6 +11,9 @@ public sealed class HotReloadTests : PairTest
     private const string Id = "fixture.ticker";
     private const int WarmUp = 20;
     private const double MostGrowth = 0.10;
+
+    // Two programs ask one after the other, at the beginning and at the end: some beats lie between.
+    private const long Skew = 4;
     private static readonly TimeSpan Limit = Patience.Seconds(10);
 
     /// <summary>The kernel looks for what was unloaded after 5 s; this is after that.</summary>
@@ -73,7 +76,7 @@ public sealed class HotReloadTests : PairTest
         Assert.AreEqual(0, info["notUnloaded"]!.GetValue<int>(), "contexts that did not go");
         Assert.IsLessThanOrEqualTo(before * (1 + MostGrowth), after, "resident memory after the reloads");
         Assert.AreEqual(0d, loss, "heartbeats that were not answered");
-        Assert.IsLessThanOrEqualTo(1, Math.Abs(sentAfter - sent - (receivedAfter - received)), "heartbeats sent and not received");
+        Assert.IsLessThanOrEqualTo(Skew, Math.Abs(sentAfter - sent - (receivedAfter - received)), "heartbeats sent and not received");
         Assert.AreEqual(0, report.TwoHolderSamples, report.Detail);
         Assert.AreEqual((pid, term), (primary.ServicePid, TermOf(primary)), "the node restarted or changed its role");
     }
