@@ -23,6 +23,7 @@ public sealed class AlertTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void PrimaryCut_TheSurvivor_TellsOnceAndTheOthersAlertsFollow()
     {
         _hook = new HookReceiver(Lab, Lab.Client);

@@ -13,6 +13,7 @@ public sealed class BadInputTests : PairTest
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     [TestMethod]
+    [RetryOnce]
     public void ConfigFileMissing_SaysWhich()
     {
         MakePair();
@@ -21,6 +22,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void ConfigFileUnreadable_SaysWhich()
     {
         MakePair();
@@ -31,6 +33,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void ConfigFileIsNotYaml_SaysWhere()
     {
         MakePair();
@@ -39,6 +42,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void ConfigHasThreeErrors_CheckReportsAllWithLines()
     {
         MakePair(new NodeSettings { Interval = "soon", VipAddress = "300.1.2.3/24", Witness = "oracle" });
@@ -52,6 +56,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void InterfaceDoesNotExist_SaysWhich()
     {
         MakePair(new NodeSettings { Interface = "eth9" });
@@ -59,6 +64,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void VipInNoSubnetOfTheInterface_SaysWhich()
     {
         MakePair(new NodeSettings { VipAddress = "10.20.30.40/24" });
@@ -66,6 +72,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void NoCapNetAdmin_SaysWhichRight()
     {
         MakePair();
@@ -73,6 +80,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void HeartbeatPortInUse_SaysWhich()
     {
         MakePair();
@@ -82,6 +90,7 @@ public sealed class BadInputTests : PairTest
 
     /// <summary>Without its management port a node still guards the VIP: it says so, and takes the port when it is free.</summary>
     [TestMethod]
+    [RetryOnce]
     public void ThriftPortInUse_NodeServesSaysWhichAndTakesThePortLater()
     {
         MakePair();
@@ -96,6 +105,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void DataDirectoryNotWritable_SaysWhich()
     {
         string folder = Path.Combine(Lab.Folder, "no-entry");
@@ -106,6 +116,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void ThirdNodeAdded_IsRefusedWithConflict()
     {
         StartPair();
@@ -116,6 +127,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [DataRow("info")]
     [DataRow("health")]
     [DataRow("remove")]
@@ -129,6 +141,7 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void ServiceNotRunning_CliSaysSo()
     {
         MakePair();

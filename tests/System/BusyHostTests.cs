@@ -9,6 +9,7 @@ public sealed class BusyHostTests : PairTest
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(60);
 
     [TestMethod]
+    [RetryOnce]
     public void AllCoresBusyAtShortTimes_NobodyMovesForAMinute()
     {
         StartPair(NodeSettings.ShortTimes);

@@ -37,6 +37,7 @@ public sealed class CommandLineTests : PairTest
         """;
 
     [TestMethod]
+    [RetryOnce]
     public void BatchExample_AsItStandsInTheSpecification_ChecksBothNodes()
     {
         RequireJq();
@@ -53,6 +54,7 @@ public sealed class CommandLineTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void BackupExample_AsItStandsInTheSpecification_RestoresWhatWasChanged()
     {
         StartPair();
@@ -70,6 +72,7 @@ public sealed class CommandLineTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void EveryOptionalField_OfBothNodes_WhicheverIsAsked()
     {
         StartPair();
@@ -101,6 +104,7 @@ public sealed class CommandLineTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void Readiness_OfAHealthyPair_IsYesAndOfALoneNode_No()
     {
@@ -124,6 +128,7 @@ public sealed class CommandLineTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void Drill_OfAHealthyPair_GoesThereAndBackWithMeasuredHandOvers()
     {
         StartPair();

@@ -23,9 +23,11 @@ public sealed class ConfigSetsTests : PairTest
     private readonly ConcurrentBag<SetOutcome> outcomes = [];
 
     [TestMethod]
+    [RetryOnce]
     public void ConcurrentSets_DuringFaults_EachAcknowledgedOneIsInOneHistoryOnBoth() => Run(Number("HAMGM_SETS") ?? 40);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FiveHundredConcurrentSets_DuringFaults_EachAcknowledgedOneIsInOneHistoryOnBoth() => Run(500);
 

@@ -8,6 +8,7 @@ namespace HAMgm.SystemTests;
 public sealed class DataLossTests : PairTest
 {
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void DatabaseDamaged_NodeStartsLearnsFromThePeerAndCanTakeOver()
     {

@@ -9,6 +9,7 @@ public sealed class DemonstrationTests : PairTest
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     [TestMethod]
+    [RetryOnce]
     [DataRow("--demo", "")]
     [DataRow("--demo", "--loopback")]
     public void ScriptsRun_Demo_EndsWithZero(string first, string second)

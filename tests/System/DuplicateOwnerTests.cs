@@ -6,6 +6,7 @@ namespace HAMgm.SystemTests;
 public sealed class DuplicateOwnerTests : PairTest
 {
     [TestMethod]
+    [RetryOnce]
     public void Squatter_HolderStaysAnnouncesAndNamesTheMac()
     {
         StartPair();
@@ -28,6 +29,7 @@ public sealed class DuplicateOwnerTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void SquatterAndThePrimaryDies_HoldOffUntilItIsGone()
     {
@@ -44,6 +46,7 @@ public sealed class DuplicateOwnerTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void SquatterAndThePrimaryDies_TakeTakesItAndAnnounces()
     {

@@ -8,6 +8,7 @@ namespace HAMgm.SystemTests;
 public sealed class DurabilityTests : PairTest
 {
     [TestMethod]
+    [RetryOnce]
     public void KilledAtAnyTime_TermsNeverGoBackAndTheOldPrimaryReturnsAsStandby()
     {
         StartPair();
@@ -40,6 +41,7 @@ public sealed class DurabilityTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void BothKilledWhileElecting_TermNeverGoesBack()
     {
         MakePair();

@@ -9,13 +9,16 @@ public sealed class FaultTableNodeTests : PairTest
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_DiskFull_TheHolderServesAndIsNotPromotedAgain() => SickDisk("disk-full", static disk => disk.Fill());
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_DiskBroken_TheHolderServesAndIsNotPromotedAgain() => SickDisk("disk-broken", static disk => disk.Break());
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_DiskSlow_TheHolderServes()
     {
@@ -33,6 +36,7 @@ public sealed class FaultTableNodeTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_UnhealthyPrimary_HandsOver()
     {
         StartPair(new NodeSettings { Manifest = HealthPlugin.Install(Lab.Folder) });
@@ -60,6 +64,7 @@ public sealed class FaultTableNodeTests : PairTest
     /// others. Where it cannot be built, the banned-API analyzer remains: no decision reads a wall clock.
     /// </summary>
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_ClockSetByADay_NothingMoves()
     {

@@ -14,57 +14,69 @@ public sealed class FaultTableTests : PairTest
     private const double MachineStoodStillMs = 25;
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_CablePulled_OutageIsTheTimeout() =>
         Repeat("host-cut", 350, primary => Lab.CutNode(primary.Host));
 
     /// <summary>The rows that differ with an IPv6 VIP: neighbour discovery instead of ARP, another gate table, another witness.</summary>
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_HostLostIPv6_OutageIsTheTimeout() =>
         Repeat("host-isolated-ipv6", 350, primary => Lab.Isolate(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_ServiceKilledIPv6_GuardReleasesAndTells() =>
         Repeat("sigkill-service-ipv6", 150, primary => primary.Send(Signal.Kill, Victim.Service), NodeSettings.IPv6);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_GuardAndServiceKilledIPv6_GateSilencesTheAddress() =>
         Repeat("sigkill-both-ipv6", 600, primary => primary.Send(Signal.Kill, Victim.Both), NodeSettings.IPv6);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_DeafIPv6_OutageIsTwoTimeouts() =>
         Repeat("deaf-ipv6", 650, primary => Lab.Deaf(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_MuteIPv6_OutageIsTheTimeout() =>
         Repeat("mute-ipv6", 450, primary => Lab.Mute(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_TerminatedIPv6_HandsOver() =>
         Repeat("sigterm-daemon-ipv6", 20, primary => primary.Send(Signal.Terminate, Victim.Daemon), NodeSettings.IPv6);
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_HostLost_OutageIsTheTimeout() =>
         Repeat("host-isolated", 350, primary => Lab.Isolate(primary.Host));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_ServiceKilled_GuardReleasesAndTells() =>
         Repeat("sigkill-service", 150, primary => primary.Send(Signal.Kill, Victim.Service));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_Terminated_HandsOver() =>
         Repeat("sigterm-daemon", 20, primary => primary.Send(Signal.Terminate, Victim.Daemon));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_DaemonKilledAlone_ServiceHandsOver() =>
         Repeat("sigkill-daemon", 20, primary => primary.Send(Signal.Kill, Victim.Daemon));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_SwitchForced_HandsOver() =>
         Repeat("switch-force", 20, primary =>
         {
@@ -73,31 +85,38 @@ public sealed class FaultTableTests : PairTest
         });
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_ServiceFrozen_GuardKillsAndReleases() =>
         Repeat("sigstop-service", 450, primary => primary.Send(Signal.Stop, Victim.Service));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_GuardAndServiceKilled_GateSilencesTheAddress() =>
         Repeat("sigkill-both", 600, primary => primary.Send(Signal.Kill, Victim.Both));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_GuardAndServiceFrozen_GateSilencesTheAddressAndThawIsHarmless() =>
         Repeat("sigstop-both", 600, primary => primary.Send(Signal.Stop, Victim.Both));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_Mute_OutageIsTheTimeout() =>
         Repeat("mute", 450, primary => Lab.Mute(primary.Host));
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_Deaf_OutageIsTwoTimeouts() =>
         Repeat("deaf", 650, primary => Lab.Deaf(primary.Host));
 
     /// <summary>At an interval of 20 ms and a time-out of 60 ms.</summary>
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_HostLostAtShortTimes_OutageIsTheTimeout() =>
         Repeat("host-isolated-20-60", 110, primary => Lab.Isolate(primary.Host), NodeSettings.ShortTimes);
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_PeerLinkLost_NobodyMoves()
     {
         StartPair();
@@ -115,6 +134,7 @@ public sealed class FaultTableTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FaultTable_ThirtyPercentLoss_NobodyMovesForAMinute()
     {

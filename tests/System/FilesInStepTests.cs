@@ -6,6 +6,7 @@ namespace HAMgm.SystemTests;
 public sealed class FilesInStepTests : PairTest
 {
     [TestMethod]
+    [RetryOnce]
     public void Sync_ChangedOrderedPausedAndSwitched_FollowsThePrimary()
     {
         if (!File.Exists("/usr/bin/rsync"))

@@ -13,13 +13,16 @@ public sealed class FurtherAddressTests : PairTest
     };
 
     [TestMethod]
+    [RetryOnce]
     public void ServiceKilled_AllMoveTogether() => Move("sigkill-service", static primary => primary.Send(Signal.Kill, Victim.Service), 1500);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void GuardAndServiceKilled_AllMoveTogether() => Move("sigkill-both", static primary => primary.Send(Signal.Kill, Victim.Both), 4000);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void SwitchForced_AllMoveTogether() => Move(
         "switch",

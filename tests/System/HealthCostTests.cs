@@ -20,6 +20,7 @@ public sealed class HealthCostTests : PairTest
     private static readonly TimeSpan Observation = TimeSpan.FromSeconds(30);
 
     [TestMethod]
+    [RetryOnce]
     public void BuiltInChecks_SixtyAtOneSecond_CostLittle()
     {
         using HostService a = new(Lab.HostA, Lab.Folder);
@@ -36,6 +37,7 @@ public sealed class HealthCostTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void JavaScriptChecks_TwoHundredAtOneSecond_CostATenthOfACore()
     {
         if (!Directory.Exists(Path.Combine(Path.GetDirectoryName(Product.Manifest)!, "plugins", "component.plugin")))

@@ -29,6 +29,7 @@ public sealed class HealthTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void Health_ServiceKilledOnThePrimary_MovesToTheHealthyPeer()
     {
         StartServices();
@@ -65,6 +66,7 @@ public sealed class HealthTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void Health_BothUnhealthy_ThePrimaryStaysAndOperatorsSeeWhy()
     {
         StartServices();
@@ -108,6 +110,7 @@ public sealed class HealthTests : PairTest
 
     /// <summary>Whoever is PRIMARY loses its service and the other one gets it back: each move would be right, and all of them together are not.</summary>
     [TestMethod]
+    [RetryOnce]
     public void Health_ServiceFlaps_MovesAreDamped()
     {
         StartServices();
@@ -137,6 +140,7 @@ public sealed class HealthTests : PairTest
 
     /// <summary>A check whose run hangs costs its own place alone: heartbeats, the other checks and the VIP do not notice.</summary>
     [TestMethod]
+    [RetryOnce]
     public void Health_CheckHangs_NothingElseNotices()
     {
         StartServices();

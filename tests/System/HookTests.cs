@@ -9,6 +9,7 @@ public sealed class HookTests : PairTest
 
     /// <summary>A failed before-promote cancels <c>switch force</c>; when it succeeds the switch costs what it costs without hooks, and they see its term.</summary>
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void SwitchForced_BeforePromoteFailsThenSucceeds_CancelledThenTaken()
     {

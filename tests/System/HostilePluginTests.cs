@@ -19,14 +19,17 @@ public sealed class HostilePluginTests : PairTest
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void DropIn_StackOverflow_CostsOneTakeOverAndIsSetAside() => EndTheProcess("stack-overflow");
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void DropIn_FailFast_CostsOneTakeOverAndIsSetAside() => EndTheProcess("fail-fast");
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void DropIn_UnhandledOnAThread_CostsOneTakeOverAndIsSetAside() => EndTheProcess("unhandled");
 

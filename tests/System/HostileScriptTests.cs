@@ -21,6 +21,7 @@ public sealed class HostileScriptTests : PairTest
     };
 
     [TestMethod]
+    [RetryOnce]
     public void HostileScriptsRun_PairIsUndisturbedAndTheOthersRun()
     {
         StartPair(new NodeSettings { Manifest = ScriptDriver.Install(Lab.Folder, Scripts) });

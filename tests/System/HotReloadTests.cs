@@ -23,6 +23,7 @@ public sealed class HotReloadTests : PairTest
         int.TryParse(Environment.GetEnvironmentVariable("HAMGM_RELOADS"), CultureInfo.InvariantCulture, out int times) ? times : 1000;
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void Reload_AThousandTimesOnThePrimary_MemoryStaysAndNoHeartbeatIsMissed()
     {

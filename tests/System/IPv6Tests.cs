@@ -10,21 +10,27 @@ public sealed class IPv6Tests : PairTest
     private static readonly NodeSettings Settings = new() { VipAddress = Vip6 + "/64", Gateways = "fd77::1" };
 
     [TestMethod]
+    [RetryOnce]
     public void ServiceKilled_Moves() => Repeat("ipv6-sigkill-service", static (_, primary) => primary.Send(Signal.Kill, Victim.Service));
 
     [TestMethod]
+    [RetryOnce]
     public void GuardAndServiceKilled_Moves() => Repeat("ipv6-sigkill-both", static (_, primary) => primary.Send(Signal.Kill, Victim.Both));
 
     [TestMethod]
+    [RetryOnce]
     public void ServiceFrozen_Moves() => Repeat("ipv6-sigstop-service", static (_, primary) => primary.Send(Signal.Stop, Victim.Service));
 
     [TestMethod]
+    [RetryOnce]
     public void PrimaryIsolated_ClaimAtTheGatewayAndMoves() => Repeat("ipv6-host-isolated", static (lab, primary) => lab.Isolate(primary.Host));
 
     [TestMethod]
+    [RetryOnce]
     public void PrimaryDeaf_Moves() => Repeat("ipv6-deaf", static (lab, primary) => lab.Deaf(primary.Host));
 
     [TestMethod]
+    [RetryOnce]
     public void SwitchForced_Moves() => Repeat(
         "ipv6-switch-force",
         static (_, primary) =>
@@ -34,6 +40,7 @@ public sealed class IPv6Tests : PairTest
         });
 
     [TestMethod]
+    [RetryOnce]
     public void OnlyThePeerLinkLost_NobodyMoves()
     {
         Start();
@@ -50,6 +57,7 @@ public sealed class IPv6Tests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void VipDeleted_PutBackAtOnce()
     {
         Start();

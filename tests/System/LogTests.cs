@@ -8,6 +8,7 @@ namespace HAMgm.SystemTests;
 public sealed class LogTests : PairTest
 {
     [TestMethod]
+    [RetryOnce]
     public void SwitchAskedOfTheStandby_OneNumberInAuditLogDecisionAndActionOfBothNodes()
     {
         StartPair();
@@ -40,6 +41,7 @@ public sealed class LogTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void LogLevel_SetOnTheOtherNode_CountsThereAtOnceAndIsShown()
     {
         StartPair();

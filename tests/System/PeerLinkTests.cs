@@ -8,6 +8,7 @@ public sealed class PeerLinkTests : PairTest
     private static readonly NodeSettings TwoLinks = new() { TwoLinks = true };
 
     [TestMethod]
+    [RetryOnce]
     public void SecondLinkCut_NobodyMovesAndAnAlertNamesIt()
     {
         Lab.AddSecondNetwork();
@@ -34,6 +35,7 @@ public sealed class PeerLinkTests : PairTest
 
     // With witness none and release, a lease that runs out would cost the address: so it does not run out.
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void FirstLinkCut_TheLeaseGoesOnByTheSecond()
     {
@@ -51,6 +53,7 @@ public sealed class PeerLinkTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void BothLinksCut_FailOver()
     {
@@ -82,6 +85,7 @@ public sealed class PeerLinkTests : PairTest
 
     // The service has a lease by the second link and nobody reaches it: that is what the carrier is watched for.
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void CableOfTheVipPulled_HandedOverByTheSecondLink()
     {
@@ -107,6 +111,7 @@ public sealed class PeerLinkTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void ServiceKilled_GuardTellsOnTheLinkThatIsLeft()
     {

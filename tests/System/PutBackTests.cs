@@ -6,6 +6,7 @@ namespace HAMgm.SystemTests;
 public sealed class PutBackTests : PairTest
 {
     [TestMethod]
+    [RetryOnce]
     public void VipDeleted_PutBackAtOnce()
     {
         StartPair();
@@ -13,6 +14,7 @@ public sealed class PutBackTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void InterfaceFlushedOfTheVip_PutBackAtOnce()
     {
@@ -25,6 +27,7 @@ public sealed class PutBackTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void RuleSetFlushed_GateIsBackAndClientsNoticeNothing()
     {
         StartPair();
@@ -42,6 +45,7 @@ public sealed class PutBackTests : PairTest
 
     // And the gate that is back is a real one.
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void RuleSetFlushedThenBothFrozen_TheNewGateSilencesTheAddress()
     {
@@ -60,6 +64,7 @@ public sealed class PutBackTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void VipDeletedWhileThePeerIsDown_PutBackAfterSilentProbes()
     {

@@ -8,6 +8,7 @@ public sealed class ReplicationTests : PairTest
     private const string Key = "cluster.heartbeat_retries";
 
     [TestMethod]
+    [RetryOnce]
     public void ConfigSet_OnEitherNode_IsOnBothAndInBothFiles()
     {
         StartPair();
@@ -28,6 +29,7 @@ public sealed class ReplicationTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void ConfigSet_ValueRefused_ChangesNothing()
     {
         StartPair();
@@ -39,6 +41,7 @@ public sealed class ReplicationTests : PairTest
     }
 
     [TestMethod]
+    [RetryOnce]
     public void AutoSwitchDisabled_OnStandby_HoldsOnBothAndSurvivesARestart()
     {
         StartPair();

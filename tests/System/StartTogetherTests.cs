@@ -10,6 +10,7 @@ public sealed class StartTogetherTests : PairTest
     private static int Times => IsFull ? 20 : 4;
 
     [TestMethod]
+    [RetryOnce]
     public void FaultTable_BothRestart_ExactlyOnePrimaryAndTheSameAnswer()
     {
         MakePair();

@@ -20,6 +20,7 @@ public sealed class SteadyStateTests : PairTest
     private const double MostMegabytes = 105;
 
     [TestMethod]
+    [RetryOnce]
     public void NothingHappens_MemoryAndProcessorStayWithinTheirBounds()
     {
         StartPair();
