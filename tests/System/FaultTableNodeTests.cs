@@ -95,7 +95,7 @@ public sealed class FaultTableNodeTests : PairTest
     }
 
     /// <summary>The longest outage, without the time in which the instruments themselves did not run.</summary>
-    private static double Felt(VipReport report) => Math.Max(0, report.LongestOutageMs - (report.ProbePauseMs > NoOutageMs / 2 ? report.ProbePauseMs : 0));
+    private static double Felt(VipReport report) => report.OutageWithoutPause(NoOutageMs / 2);
 
     private void SickDisk(string name, Action<SmallDisk> spoil)
     {

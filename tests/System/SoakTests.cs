@@ -16,7 +16,7 @@ public sealed class SoakTests : PairTest
     private const int MostNeighboursMore = 3;
 
     /// <summary>A hundred with <c>--full</c>.</summary>
-    private static int Faults => Number("HAMGM_SOAK_FAULTS") ?? (Runs > 3 ? 100 : 8);
+    private static int Faults => Number("HAMGM_SOAK_FAULTS") ?? (IsFull ? 100 : 8);
 
     [TestMethod]
     [RetryOnce]

@@ -9,7 +9,7 @@ public abstract class SystemTest
     public TestContext TestContext { get; set; } = null!;
 
     /// <summary>Whether <c>scripts/test --full</c> asks.</summary>
-    protected static bool IsFull => Environment.GetEnvironmentVariable("HAMGM_FULL") == "1";
+    internal static bool IsFull => Environment.GetEnvironmentVariable("HAMGM_FULL") == "1";
 
     /// <summary>Five runs of what is timed with <c>scripts/test --full</c>, three without.</summary>
     protected static int Runs => IsFull ? 5 : 3;

@@ -163,9 +163,9 @@ internal sealed class WorkerProcess : IDisposable
             group?.Add(process.Pid);
             return group;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended already, which is found out soon enough.
+            // It has ended already, which is found out soon enough; or it may not be put there, and is counted only.
             group?.Dispose();
             return null;
         }

@@ -10,4 +10,8 @@ namespace HAMgm.SystemTests;
 /// <param name="ProbePauseMs">The longest pause of the instruments themselves: the error of the figures.</param>
 /// <param name="Detail">Both reports as JSON.</param>
 internal sealed record VipReport(
-    double LongestOutageMs, int Outages, long Sent, long Received, long Samples, long TwoHolderSamples, double ProbePauseMs, string Detail);
+    double LongestOutageMs, int Outages, long Sent, long Received, long Samples, long TwoHolderSamples, double ProbePauseMs, string Detail)
+{
+    /// <summary>The longest outage without the instruments' own pause, if that one was longer than so many milliseconds.</summary>
+    public double OutageWithoutPause(double longerThan) => Math.Max(0, LongestOutageMs - (ProbePauseMs > longerThan ? ProbePauseMs : 0));
+}

@@ -16,7 +16,7 @@ internal static class PluginTestMessages
     public static Phrase TriedNotWell => new("The plugin failed; steps says where", "插件失败；steps 说明失败之处");
     public static Phrase NoFile => new("There is no file {0}.", "文件 {0} 不存在。");
     public static Phrase WrongDeclaration => new("What the script declares is wrong", "脚本的声明有误");
-    public static Phrase NoHost => new("Scripts cannot be run here", "此处无法运行脚本");
+    public static Phrase NoHost => new("Nothing can be tried here", "此处无法试运行");
     public static Phrase NoHostDetails => new(
         "{0} could not be run: {1}. It belongs beside hamgm-cli; install the product as a whole.",
         "无法运行 {0}：{1}。它应与 hamgm-cli 位于同一目录；请完整安装产品。");

@@ -24,7 +24,7 @@ internal static class ConfigFile
                 return null;
             }
 
-            // A byte more than it says: what has grown meanwhile, or cannot tell its length, is read up to the bound.
+            // A byte more than it says, which is filled only if it has grown meanwhile; what cannot tell its length is read up to the bound.
             var buffer = new byte[stream.CanSeek && stream.Length > 0 ? stream.Length + 1 : MaxBytes + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length == buffer.Length && length <= MaxBytes)
