@@ -15,7 +15,8 @@ internal sealed class ManualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, () => callback(state), _ticks + dueTime.Ticks, period);
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
         _timers.Add(timer);
         return timer;
     }
@@ -38,17 +39,24 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Somebody sets the clock.</summary>
     public void SetWallClockBy(TimeSpan by) => _wall += by;
 
-    private sealed class ManualTimer(ManualTime owner, Action callback, long due, TimeSpan period) : ITimer
+    private sealed class ManualTimer(ManualTime owner, Action callback) : ITimer
     {
-        public long Due { get; private set; } = due;
+        private TimeSpan _period;
+
+        public long Due { get; private set; }
 
         public void Fire()
         {
-            Due += period.Ticks;
+            Due = _period == Timeout.InfiniteTimeSpan ? long.MaxValue : Due + _period.Ticks;
             callback();
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : owner._ticks + dueTime.Ticks;
+            _period = period;
+            return true;
+        }
 
         public void Dispose() => owner._timers.Remove(this);
 

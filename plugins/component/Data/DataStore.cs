@@ -15,11 +15,12 @@ namespace HAMgm.Component.Data;
 /// </summary>
 internal sealed class DataStore : IDisposable
 {
-    private const int ProbeEveryTicks = 10;
-    private const int ReopenEveryTicks = 4;
-
     // Half a second, so that a write without durability is in the file within the second that is promised.
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SoonPeriod = TimeSpan.FromMilliseconds(500);
+
+    // While there is nothing to write and nothing ends: to look after the file, and after the clock.
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReopenPeriod = TimeSpan.FromSeconds(2);
 
     private readonly Disk _file;
     private readonly TimeProvider _time;
@@ -37,7 +38,9 @@ internal sealed class DataStore : IDisposable
     private Dictionary<string, StoredValue> _pending = new(StringComparer.Ordinal);
     private volatile string _lastError = "";
     private bool _needsReopening;
-    private int _ticks;
+    private long _probedAt;
+    private long _reopenedAt;
+    private bool _isDueSoon = true;
     private volatile bool _closed;
 
     /// <exception cref="HamgmException">The directory or the database cannot be used; the message says why and what to do.</exception>
@@ -57,7 +60,8 @@ internal sealed class DataStore : IDisposable
             _troubles.MarkUnreadable(_file.Path);
         }
 
-        _timer = time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
+        (_probedAt, _reopenedAt) = (time.GetTimestamp(), time.GetTimestamp());
+        _timer = time.CreateTimer(_ => Tick(), null, SoonPeriod, Timeout.InfiniteTimeSpan);
     }
 
     public void Set(IReadOnlyCollection<KeyValuePair<string, string>> items, TimeSpan? timeToLive, bool durable)
@@ -145,30 +149,83 @@ internal sealed class DataStore : IDisposable
 
     private void Tick()
     {
-        // A slow disk may outlast the period; the tick that is at it does the work of the next.
-        if (!_disk.TryEnter())
+        lock (_memory)
         {
-            return;
+            _isDueSoon = false;
         }
 
         try
         {
-            if (!_closed)
+            // A write that waits for a slow disk has it: the next round is soon enough.
+            if (_disk.TryEnter())
             {
-                Maintain(_ticks++);
+                try
+                {
+                    if (!_closed)
+                    {
+                        Maintain();
+                    }
+                }
+                finally
+                {
+                    _disk.Exit();
+                }
+
+                // Outside the lock: a write that somebody waits for does not wait for this, too.
+                _file.SyncMark();
+                _troubles.Publish();
             }
         }
         finally
         {
-            _disk.Exit();
+            SetTimer();
         }
-
-        // Outside the lock: a write that somebody waits for does not wait for this, too.
-        _file.SyncMark();
-        _troubles.Publish();
     }
 
-    private void Maintain(int tick)
+    /// <summary>The next round: soon while something waits for it, otherwise when the first life ends or the file is to be looked after.</summary>
+    private void SetTimer()
+    {
+        var hasTroubles = _needsReopening || _lastError.Length > 0 || _troubles.AreWaiting;
+        lock (_memory)
+        {
+            if (_closed || _isDueSoon)
+            {
+                return;
+            }
+
+            var wait = hasTroubles || _pending.Count > 0 ? SoonPeriod : ProbePeriod - _time.GetElapsedTime(_probedAt);
+            foreach (var key in _mortal)
+            {
+                wait = _entries[key].Left(_time) is var left && left < wait ? left : wait;
+            }
+
+            _isDueSoon = wait <= SoonPeriod;
+            _timer.Change(_isDueSoon ? SoonPeriod : wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Something is to be written, or to end. Under _memory.
+    private void Hasten()
+    {
+        if (!_isDueSoon && !_closed)
+        {
+            _isDueSoon = true;
+            _timer.Change(SoonPeriod, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private bool IsDue(ref long lastAt, TimeSpan period)
+    {
+        if (_time.GetElapsedTime(lastAt) < period)
+        {
+            return false;
+        }
+
+        lastAt = _time.GetTimestamp();
+        return true;
+    }
+
+    private void Maintain()
     {
         if (_clock.Look() is { } by)
         {
@@ -177,12 +234,12 @@ internal sealed class DataStore : IDisposable
         }
 
         ExpireDue();
-        if (tick % ProbeEveryTicks == 0)
+        if (IsDue(ref _probedAt, ProbePeriod))
         {
             Probe();
         }
 
-        if (_needsReopening && tick % ReopenEveryTicks == 0)
+        if (_needsReopening && IsDue(ref _reopenedAt, ReopenPeriod))
         {
             Reopen();
         }
@@ -447,6 +504,9 @@ internal sealed class DataStore : IDisposable
                     }
                 }
             }
+
+            // Also after a durable write: the mark of the newest commit is brought to the disk by the next round.
+            Hasten();
         }
     }
 
@@ -507,6 +567,10 @@ internal sealed class DataStore : IDisposable
     {
         _lastError = error;
         _troubles.DiskRefuses(_file.Path, error);
+        lock (_memory)
+        {
+            Hasten();
+        }
     }
 
     private string Describe(SqliteFailure e)

@@ -7,5 +7,8 @@ namespace HAMgm.Component.Data;
 /// <param name="Bytes">What it takes, for the status.</param>
 internal sealed record Entry(string Json, long SetAt, TimeSpan? Life, long Bytes)
 {
-    public bool IsOver(TimeProvider time) => Life is { } life && time.GetElapsedTime(SetAt) >= life;
+    public bool IsOver(TimeProvider time) => Left(time) <= TimeSpan.Zero;
+
+    /// <summary>How long it still lives; <see cref="TimeSpan.MaxValue"/> for ever, 0 or less when it is over.</summary>
+    public TimeSpan Left(TimeProvider time) => Life is { } life ? life - time.GetElapsedTime(SetAt) : TimeSpan.MaxValue;
 }

@@ -80,6 +80,18 @@ internal sealed class Troubles(ILogger log, IEventBus? events, TimeProvider time
         }
     }
 
+    /// <summary>Whether something waits to be published.</summary>
+    public bool AreWaiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Publishes what waits, once there are takers.</summary>
     public void Publish()
     {

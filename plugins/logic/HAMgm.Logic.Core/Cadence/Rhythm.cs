@@ -102,14 +102,13 @@ internal static class Rhythm
 
     private static void Beat(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        var isDue = f.Now >= s.NextBeatAt;
-        if (isDue && IsAskedRegularly(s, f))
+        if (IsAskedRegularly(s, f))
         {
             // Its answers say all that a beat would, and prove the same; the next beat is due when the PRIMARY's is late.
             s.NextBeatAt = s.PeerHeardAt + f.Policy.Interval + (2 * f.Policy.ProbeSpacing);
-            isDue = false;
         }
 
+        var isDue = f.Now >= s.NextBeatAt;
         if (!isDue && (!IsRepeating(s, f) || f.Now < s.NextRepeatAt))
         {
             return;
@@ -257,15 +256,16 @@ internal static class Rhythm
         }
 
         // Due by the rhythm of now: the step from the lease to the evidence must not wait for the lease's rhythm.
-        s.NextRefreshAt = MonotonicTime.Min(s.NextRefreshAt, s.RefreshedAt + RefreshInterval(f));
-        // One that is due in a moment goes with the beat: one wake-up instead of two.
-        // At the shortest T that is allowed, what the beat's refresh went by ends before the next: it is taken up with the grant.
-        var isShort = f.HoldUntil > s.RefreshedUntil && s.RefreshedUntil - f.Now < RefreshInterval(f) + f.Policy.ProbeSpacing;
-        if ((isShort || f.Now + (f.Policy.ProbeSpacing / 2) >= s.NextRefreshAt) && f.Now < f.HoldUntil)
+        s.NextRefreshAt = MonotonicTime.Min(s.NextRefreshAt, s.RefreshedAt + RefreshInterval(f) + Leeway(f));
+        // A new grant is taken up as it comes, when the next refresh is due soon: no wake-up of its own, and as long as can be until it runs out.
+        // At the shortest T that is allowed, the last one would end before the next: then it is taken up whatever is due.
+        var isGranted = f.HoldUntil > s.RefreshedUntil
+            && (f.Now + (RefreshInterval(f) / 2) >= s.NextRefreshAt || s.RefreshedUntil - f.Now < RefreshInterval(f) + f.Policy.ProbeSpacing);
+        if ((isGranted || f.Now >= s.NextRefreshAt) && f.Now < f.HoldUntil)
         {
             s.RefreshedAt = f.Now;
             s.RefreshedUntil = f.HoldUntil;
-            s.NextRefreshAt = f.Now + RefreshInterval(f);
+            s.NextRefreshAt = f.Now + RefreshInterval(f) + Leeway(f);
             ref var action = ref context.Out.Add(ActionKind.Refresh);
             action.Term = s.Term;
             action.Until = f.HoldUntil;
@@ -335,9 +335,13 @@ internal static class Rhythm
         return f.Policy.Interval < _longestRefreshInterval ? f.Policy.Interval : _longestRefreshInterval;
     }
 
+    /// <summary>How much later than its rhythm a refresh may be under a live lease, so that the answer that it waits for need not be on the instant.</summary>
+    private static TimeSpan Leeway(in Facts f) => f.LeaseFresh ? f.Policy.ProbeSpacing : TimeSpan.Zero;
+
     private static MonotonicTime NextWake(in DecisionState s, in Facts f)
     {
-        var wake = MonotonicTime.Min(s.NextBeatAt, f.Now + f.Policy.Interval);
+        // A STANDBY that is asked sleeps until the question is late (see Beat).
+        var wake = MonotonicTime.Min(s.NextBeatAt, f.Now + f.Policy.Interval + (2 * f.Policy.ProbeSpacing));
         if (IsRepeating(s, f))
         {
             wake = MonotonicTime.Min(wake, s.NextRepeatAt);
