@@ -6,7 +6,7 @@ switch (args.FirstOrDefault())
     case "--worker":
         return WorkerLoop.Run();
     case "--test":
-        return await TestCommand.RunAsync(TestOptions.Parse(args[1..])).ConfigureAwait(false);
+        return TestCommand.Run(TestOptions.Parse(args[1..]));
     case "--version":
         Console.WriteLine($"hamgm-script-host {typeof(WorkerLoop).Assembly.GetName().Version!.ToString(3)}");
         return 0;

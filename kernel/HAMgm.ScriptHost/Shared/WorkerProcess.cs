@@ -32,6 +32,9 @@ internal sealed class WorkerProcess : IDisposable
     private readonly WorkerSetup _setup;
     private readonly ArrayBufferWriter<byte> _frame = new(4096);
     private readonly Utf8JsonWriter _writer;
+    private readonly Lock _killGate = new();
+    private volatile bool _isUsable = true;
+    private long _deadline;
     private byte[] _received = new byte[4096];
     private int _count;
     private bool _isKilled;
@@ -50,10 +53,7 @@ internal sealed class WorkerProcess : IDisposable
     public int Pid => _process.Pid;
 
     /// <summary>Whether it can take another run.</summary>
-    public bool IsUsable { get; private set; } = true;
-
-    /// <summary>When it ended its last run, a timestamp of <see cref="Stopwatch"/>.</summary>
-    public long IdleSince { get; private set; } = Stopwatch.GetTimestamp();
+    public bool IsUsable { get => _isUsable; private set => _isUsable = value; }
 
     /// <summary>Starts one. It is told its limits; nothing is waited for.</summary>
     /// <exception cref="LinuxException">It cannot be started.</exception>
@@ -79,44 +79,47 @@ internal sealed class WorkerProcess : IDisposable
 
         // It starts nothing before it has been told its limits, and is in its group by then.
         worker.Send(setup.Limits.Encode());
+        socket.Blocking = false;
         return worker;
     }
 
-    /// <summary>Runs something. Never throws for what it does.</summary>
+    /// <summary>Runs something, and waits for it, on a thread that can be spared. Never throws for what it does.</summary>
     /// <param name="request">What.</param>
     /// <param name="log">Gets the lines of its log: level, text.</param>
     /// <param name="cancellationToken">Kills it.</param>
-    public async Task<ScriptOutcome> RunAsync(RunRequest request, Action<string, string> log, CancellationToken cancellationToken)
+    public ScriptOutcome Run(RunRequest request, Action<string, string> log, CancellationToken cancellationToken)
     {
         long begun = Stopwatch.GetTimestamp();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // Killing takes milliseconds, which whoever calls it off need not wait for. What is killed closes its end, and is read no longer.
+        using CancellationTokenRegistration calledOff = cancellationToken.UnsafeRegister(
+            static worker => ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.Kill(), (WorkerProcess)worker!, preferLocal: false), this);
         try
         {
-            await WaitUntilReadyAsync(deadline).ConfigureAwait(false);
+            WaitUntilReady();
             begun = Stopwatch.GetTimestamp();
-            deadline.CancelAfter(request.Timeout + Grace + (request.IsJavaScript ? TimeSpan.Zero : _setup.Limits.KillGrace));
+            _deadline = Deadline(request.Timeout + Grace + (request.IsJavaScript ? TimeSpan.Zero : _setup.Limits.KillGrace));
             _frame.ResetWrittenCount();
             request.Encode(_frame, _writer);
-            await SendFrameAsync(deadline.Token).ConfigureAwait(false);
-            return await ReceiveAsync(log, deadline.Token).ConfigureAwait(false);
+            SendFrame();
+            return Receive(log);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is TimeoutException or SocketException or EndOfStreamException)
         {
-            await Task.Run(Kill, CancellationToken.None).ConfigureAwait(false);
-            return cancellationToken.IsCancellationRequested
-                ? Failed(ScriptFailure.Cancelled, "it was called off and killed with all that it had started", begun)
-                : !_isReady
+            Kill();
+            return Failed(ScriptFailure.Cancelled, "it was called off and killed with all that it had started", begun);
+        }
+        catch (TimeoutException)
+        {
+            Kill();
+            return !_isReady
                 ? Failed(ScriptFailure.NotStarted, $"the worker {_setup.Program} was not ready within {StartTime.TotalSeconds:0} s; this host is overloaded", begun)
                 : Failed(ScriptFailure.TimedOut, $"it did not end within {request.Timeout.TotalMilliseconds:0} ms and was killed with all that it had started", begun);
         }
         catch (Exception e) when (e is SocketException or InvalidDataException or JsonException or EndOfStreamException or InvalidOperationException or FormatException)
         {
-            ExitStatus? exit = await Task.Run(WaitForEnd, CancellationToken.None).ConfigureAwait(false);
+            ExitStatus? exit = WaitForEnd();
             return Failed(exit is null ? ScriptFailure.Faulted : FailureOf(exit.Value), exit is null ? e.Message : Describe(exit.Value), begun);
-        }
-        finally
-        {
-            IdleSince = Stopwatch.GetTimestamp();
         }
     }
 
@@ -124,20 +127,23 @@ internal sealed class WorkerProcess : IDisposable
     public void Kill()
     {
         IsUsable = false;
-        if (_isKilled)
+        lock (_killGate)
         {
-            return;
-        }
+            if (_isKilled)
+            {
+                return;
+            }
 
-        // Frozen first, so that it starts nothing more; it stays the parent of its orphans until they are dead.
-        _isKilled = true;
-        if (_process.SendSignal(Signals.Stop))
-        {
-            _ = ProcessTree.KillBelow(_process.Pid, KillPatience);
-            _ = _process.SendSignal(Signals.Kill);
-        }
+            // Frozen first, so that it starts nothing more; it stays the parent of its orphans until they are dead.
+            _isKilled = true;
+            if (_process.SendSignal(Signals.Stop))
+            {
+                _ = ProcessTree.KillBelow(_process.Pid, KillPatience);
+                _ = _process.SendSignal(Signals.Kill);
+            }
 
-        _ = _process.WaitExit(TimeSpan.FromSeconds(1));
+            _ = _process.WaitExit(TimeSpan.FromSeconds(1));
+        }
     }
 
     /// <inheritdoc/>
@@ -171,23 +177,23 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private async ValueTask WaitUntilReadyAsync(CancellationTokenSource deadline)
+    private void WaitUntilReady()
     {
         if (!_isReady)
         {
-            deadline.CancelAfter(StartTime);
-            int length = await ReceiveFrameAsync(deadline.Token).ConfigureAwait(false);
+            _deadline = Deadline(StartTime);
+            int length = ReceiveFrame();
             Consume(Frames.HeaderBytes + length);
             _isReady = true;
         }
     }
 
-    private async ValueTask<ScriptOutcome> ReceiveAsync(Action<string, string> log, CancellationToken cancellationToken)
+    private ScriptOutcome Receive(Action<string, string> log)
     {
         int lines = 0;
         while (true)
         {
-            int length = await ReceiveFrameAsync(cancellationToken).ConfigureAwait(false);
+            int length = ReceiveFrame();
             ReplyFrame reply = RunReply.Decode(_received.AsSpan(Frames.HeaderBytes, length));
             Consume(Frames.HeaderBytes + length);
             if (reply.LogLevel is null)
@@ -205,15 +211,15 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private async ValueTask<int> ReceiveFrameAsync(CancellationToken cancellationToken)
+    private int ReceiveFrame()
     {
-        await ReceiveAtLeastAsync(Frames.HeaderBytes, cancellationToken).ConfigureAwait(false);
+        ReceiveAtLeast(Frames.HeaderBytes);
         int length = Frames.Length(_received);
-        await ReceiveAtLeastAsync(Frames.HeaderBytes + length, cancellationToken).ConfigureAwait(false);
+        ReceiveAtLeast(Frames.HeaderBytes + length);
         return length;
     }
 
-    private async ValueTask ReceiveAtLeastAsync(int wanted, CancellationToken cancellationToken)
+    private void ReceiveAtLeast(int wanted)
     {
         if (wanted > _received.Length)
         {
@@ -222,7 +228,8 @@ internal sealed class WorkerProcess : IDisposable
 
         while (_count < wanted)
         {
-            int read = await _socket.ReceiveAsync(_received.AsMemory(_count), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            WaitFor(SelectMode.SelectRead);
+            int read = _socket.Receive(_received.AsSpan(_count), SocketFlags.None);
             _count += read > 0 ? read : throw new EndOfStreamException("the worker has closed the connection");
         }
     }
@@ -233,7 +240,7 @@ internal sealed class WorkerProcess : IDisposable
         _count -= bytes;
     }
 
-    private async ValueTask SendFrameAsync(CancellationToken cancellationToken)
+    private void SendFrame()
     {
         ReadOnlyMemory<byte> left = _frame.WrittenMemory;
         if (left.Length - Frames.HeaderBytes > Frames.MaxBytes)
@@ -244,9 +251,30 @@ internal sealed class WorkerProcess : IDisposable
         Frames.Complete(System.Runtime.InteropServices.MemoryMarshal.AsMemory(left).Span);
         while (left.Length > 0)
         {
-            left = left[await _socket.SendAsync(left, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+            int sent = _socket.Send(left.Span, SocketFlags.None, out SocketError error);
+            if (error == SocketError.WouldBlock)
+            {
+                WaitFor(SelectMode.SelectWrite);
+            }
+            else if (error != SocketError.Success)
+            {
+                throw new SocketException((int)error);
+            }
+
+            left = left[sent..];
         }
     }
+
+    private void WaitFor(SelectMode what)
+    {
+        TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _deadline);
+        if (left <= TimeSpan.Zero || !_socket.Poll(left, what))
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    private static long Deadline(TimeSpan wait) => Stopwatch.GetTimestamp() + (long)(wait.TotalSeconds * Stopwatch.Frequency);
 
     private void Send(byte[] payload)
     {

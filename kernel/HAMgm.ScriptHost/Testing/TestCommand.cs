@@ -14,7 +14,7 @@ internal static class TestCommand
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(TestOptions options)
+    public static int Run(TestOptions options)
     {
         if (options.Error.Length > 0)
         {
@@ -42,7 +42,7 @@ internal static class TestCommand
         }
 
         List<(string Level, string Text)> log = [];
-        ScriptOutcome outcome = await RunAsync(options, script, facts, log).ConfigureAwait(false);
+        ScriptOutcome outcome = RunOnce(options, script, facts, log);
         JsonObject report = Declared(script, errors);
         report["verdict"] = outcome.Verdict.ToString();
         report["failure"] = outcome.Failure.ToString();
@@ -54,7 +54,7 @@ internal static class TestCommand
         return outcome.Failure != ScriptFailure.None ? (int)ScriptVerdict.Unhealthy : (int)outcome.Verdict;
     }
 
-    private static async Task<ScriptOutcome> RunAsync(TestOptions options, ScriptDeclaration script, byte[] facts, List<(string Level, string Text)> log)
+    private static ScriptOutcome RunOnce(TestOptions options, ScriptDeclaration script, byte[] facts, List<(string Level, string Text)> log)
     {
         var limits = new WorkerLimits { Programs = options.Programs, Paths = options.Paths };
         var setup = new WorkerSetup(Environment.ProcessPath!, script.IsJavaScript ? script.Info.RunAs : "", options.HeapBytes, limits);
@@ -62,7 +62,7 @@ internal static class TestCommand
         {
             using WorkerProcess worker = WorkerProcess.Start(setup);
             var request = new RunRequest(script.Info.Path, script.IsJavaScript, script.IsJavaScript ? "" : script.Info.RunAs, script.Info.Timeout, facts);
-            return await worker.RunAsync(request, (level, text) => log.Add((level, text)), CancellationToken.None).ConfigureAwait(false);
+            return worker.Run(request, (level, text) => log.Add((level, text)), CancellationToken.None);
         }
         catch (LinuxException e)
         {

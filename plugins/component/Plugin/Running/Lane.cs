@@ -1,98 +1,133 @@
+using HAMgm.Contracts.Scripts;
 using HAMgm.Scripts;
 
 namespace HAMgm.Component.Plugin.Running;
 
-/// <summary>The workers of one lane that have nothing to do, and how many may be at work.</summary>
-internal sealed class Lane
+/// <summary>
+/// The threads of one lane, each with a worker: made when first needed, ended when nobody needed them for a while. What finds none free waits.
+/// </summary>
+internal sealed class Lane(ScriptSettings settings, LaneKey key, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Stack<WorkerProcess> _idle = new();
+    private readonly List<LaneThread> _threads = [];
+    private readonly List<LaneThread> _idle = [];
+    private readonly Queue<LaneRun> _waiting = new();
+    private readonly int _most = key.IsSuspect ? 1 : settings.Workers;
     private bool _isClosed;
-
-    public Lane(ScriptSettings settings, LaneKey key)
-    {
-        Setup = settings.Setup with { User = key.User };
-        Slots = new SemaphoreSlim(key.IsSuspect ? 1 : settings.Workers);
-    }
+    private bool _isKilled;
 
     /// <summary>How its workers are started.</summary>
-    public WorkerSetup Setup { get; }
+    public WorkerSetup Setup { get; } = settings.Setup with { User = key.User };
 
-    /// <summary>One for each worker that may be at work.</summary>
-    public SemaphoreSlim Slots { get; }
-
-    /// <summary>Process ids of the idle ones.</summary>
+    /// <summary>Process ids of its workers.</summary>
     public IReadOnlyList<int> Pids
     {
         get
         {
             lock (_lock)
             {
-                return [.. _idle.Select(worker => worker.Pid)];
+                return [.. _threads.Select(static thread => thread.Pid).Where(static pid => pid != 0)];
             }
         }
     }
 
-    /// <summary>One that was started before; null when there is none. The one used last: so the others become superfluous.</summary>
-    public WorkerProcess? TakeIdle()
+    /// <summary>Runs something on a worker, when one is free.</summary>
+    public void Add(LaneRun run)
     {
         lock (_lock)
         {
-            return _idle.TryPop(out WorkerProcess? worker) ? worker : null;
-        }
-    }
-
-    /// <summary>Keeps one for the next run; false when the lane is closed.</summary>
-    public bool TryPark(WorkerProcess worker)
-    {
-        lock (_lock)
-        {
-            if (!_isClosed)
+            if (_isKilled)
             {
-                _idle.Push(worker);
+                run.Fail(ScriptFailure.NotStarted, "no worker for it: the service stops");
             }
-
-            return !_isClosed;
+            else if (_idle.Count > 0)
+            {
+                // The one used last: so the others become superfluous.
+                LaneThread free = _idle[^1];
+                _idle.RemoveAt(_idle.Count - 1);
+                free.Give(run);
+            }
+            else if (_threads.Count < _most)
+            {
+                var thread = new LaneThread(this);
+                _threads.Add(thread);
+                thread.Start(run);
+            }
+            else
+            {
+                run.Wait(time);
+                _waiting.Enqueue(run);
+            }
         }
     }
 
-    /// <summary>Ends some of the idle ones.</summary>
-    /// <returns>Whether others are left.</returns>
-    public bool EndIdle(Predicate<WorkerProcess> isSuperfluous)
+    /// <summary>What a thread does next; called on it, and waits.</summary>
+    /// <returns>Null when it is superfluous: it ends.</returns>
+    public LaneRun? Next(LaneThread thread)
     {
-        List<WorkerProcess> ended = [];
-        bool areLeft;
         lock (_lock)
         {
-            WorkerProcess[] all = [.. _idle.Reverse()];
-            _idle.Clear();
-            foreach (WorkerProcess worker in all)
+            if (_waiting.TryDequeue(out LaneRun? run))
             {
-                if (isSuperfluous(worker))
-                {
-                    ended.Add(worker);
-                }
-                else
-                {
-                    _idle.Push(worker);
-                }
+                return run;
             }
 
-            areLeft = _idle.Count > 0;
+            if (_isClosed)
+            {
+                _threads.Remove(thread);
+                return null;
+            }
+
+            _idle.Add(thread);
         }
 
-        ended.ForEach(static worker => worker.Dispose());
-        return areLeft;
+        if (thread.WaitForGift(settings.Idle) is { } given)
+        {
+            return given;
+        }
+
+        lock (_lock)
+        {
+            if (_idle.Remove(thread) || _isClosed)
+            {
+                _threads.Remove(thread);
+                return thread.WaitForGift(TimeSpan.Zero);
+            }
+        }
+
+        // It was given something in this very moment.
+        return thread.WaitForGift(settings.Idle);
     }
 
-    /// <summary>Ends the idle ones, and keeps no more.</summary>
+    /// <summary>Takes nothing new; its threads end after what they are at.</summary>
     public void Close()
     {
         lock (_lock)
         {
             _isClosed = true;
+            _idle.ForEach(static thread => thread.End());
+            _idle.Clear();
+        }
+    }
+
+    /// <summary>Ends everything at once.</summary>
+    public void Kill()
+    {
+        LaneThread[] all;
+        lock (_lock)
+        {
+            _isKilled = true;
+            all = [.. _threads];
+            while (_waiting.TryDequeue(out LaneRun? run))
+            {
+                run.Fail(ScriptFailure.NotStarted, "no worker for it: the service stops");
+            }
         }
 
-        _ = EndIdle(static _ => true);
+        Close();
+        foreach (LaneThread thread in all)
+        {
+            thread.Kill();
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Scripts;
-using HAMgm.Linux;
 using HAMgm.Scripts;
 
 namespace HAMgm.Component.Plugin.Running;
@@ -52,41 +51,33 @@ internal sealed class ScriptRunner(WorkerPool pool, ILogger log)
     private async Task<ScriptOutcome> RunNowAsync(
         ScriptEntry entry, ScriptFacts facts, HookRequest? change, IReadOnlyDictionary<string, object?>? parameters, TimeSpan timeout, long begun, CancellationToken cancellationToken)
     {
-        WorkerLoan? loan;
+        TimeSpan patience = entry.Info.Timeout > LeastPatience ? entry.Info.Timeout : LeastPatience;
+        var run = new LaneRun(Prepare, (level, text) => Log(entry, level, text), patience, cancellationToken);
+        LaneOutcome done;
         try
         {
-            TimeSpan patience = entry.Info.Timeout > LeastPatience ? entry.Info.Timeout : LeastPatience;
-            loan = await pool.BorrowAsync(entry.Lane, patience, cancellationToken).ConfigureAwait(false);
+            done = await pool.RunAsync(entry.Lane, run).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-            return Failed(ScriptFailure.Cancelled, "it was called off before it began", begun);
-        }
-        catch (Exception e) when (e is LinuxException or ObjectDisposedException or InvalidOperationException or System.Net.Sockets.SocketException)
+        catch (ObjectDisposedException e)
         {
             return Failed(ScriptFailure.NotStarted, $"no worker for it: {e.Message}", begun);
         }
 
-        if (loan is null)
+        entry.Learn(done.Outcome.Failure);
+        if (done.WorkerIsGone)
         {
-            return Failed(ScriptFailure.NotStarted, "no worker became free for it; raise scripts.workers, or give slow scripts a group= of their own", begun);
+            entry.Replacements++;
         }
 
-        using (loan)
+        return done.Outcome;
+
+        RunRequest Prepare(int workerPid)
         {
             entry.Facts.ResetWrittenCount();
             entry.Writer.Reset(entry.Facts);
             FactsJson.Write(entry.Writer, entry.Info, facts, change, parameters);
-            entry.LastWorkerPid = loan.Worker.Pid;
-            var request = new RunRequest(entry.Info.Path, entry.Declaration.IsJavaScript, entry.Declaration.IsJavaScript ? "" : entry.User, timeout, entry.Facts.WrittenMemory);
-            ScriptOutcome outcome = await loan.Worker.RunAsync(request, (level, text) => Log(entry, level, text), cancellationToken).ConfigureAwait(false);
-            entry.Learn(outcome.Failure);
-            if (!loan.Worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled)
-            {
-                entry.Replacements++;
-            }
-
-            return outcome;
+            entry.LastWorkerPid = workerPid;
+            return new RunRequest(entry.Info.Path, entry.Declaration.IsJavaScript, entry.Declaration.IsJavaScript ? "" : entry.User, timeout, entry.Facts.WrittenMemory);
         }
     }
 

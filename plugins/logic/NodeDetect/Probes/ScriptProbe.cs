@@ -8,6 +8,9 @@ namespace HAMgm.Logic.NodeDetect.Probes;
 /// <summary>A script, run by component.plugin, which bounds and kills it.</summary>
 internal sealed class ScriptProbe(string id, IScripts scripts, ScriptFactsSource facts) : IProbe
 {
+    // It waits in its lane's queue, whose thread does the rest.
+    public bool StartsAtOnce => true;
+
     public async Task<CheckOutcome> RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -16,6 +16,15 @@ internal sealed class Check(CheckRecord record, IProbe probe)
     /// <summary>When the run that goes on began; null when none does.</summary>
     public MonotonicTime? RunningSince { get; set; }
 
+    /// <summary>When that run is called off.</summary>
+    public MonotonicTime DeadlineAt { get; set; }
+
+    /// <summary>Calls it off. Without a timer of its own: the runner looks after all deadlines with its one.</summary>
+    public CancellationTokenSource Deadline { get; set; } = new();
+
+    /// <summary>Set when it did not end although it was called off.</summary>
+    public TaskCompletionSource GivenUp { get; set; } = new();
+
     /// <summary>True when that run is beyond its deadline and was given up: it has failed, and no other is begun before it ends.</summary>
     public bool IsHung { get; set; }
 

@@ -23,7 +23,8 @@ internal sealed class CheckRunner : IDisposable
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(4);
 
     private static readonly TimeSpan YoungEnough = TimeSpan.FromSeconds(1);
-    private const int Phases = 50;
+    private const int Phases = 20;
+    private static readonly TimeSpan _widestStep = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -176,7 +177,7 @@ internal sealed class CheckRunner : IDisposable
     }
 
     // The probe of a run that goes on is disposed of when that ends.
-    private static void Remove(Check check)
+    private void Remove(Check check)
     {
         check.IsRemoved = true;
         if (check is { Probe: IEventProbe events, OnNoticed: { } handler })
@@ -187,6 +188,10 @@ internal sealed class CheckRunner : IDisposable
         if (check.RunningSince is null)
         {
             check.Probe.Dispose();
+        }
+        else if (!check.IsHung)
+        {
+            _ = HoldToDeadlineAsync(check, Now);
         }
     }
 
@@ -232,6 +237,11 @@ internal sealed class CheckRunner : IDisposable
                 }
             }
 
+            if (check.RunningSince is not null && !check.IsHung)
+            {
+                next = MonotonicTime.Min(next, HoldToDeadline(check, now));
+            }
+
             // What waits for a place, for its own end, its role or what it depends on is started by that, not by the timer.
             if (check.NextDue > now + Slack)
             {
@@ -240,6 +250,40 @@ internal sealed class CheckRunner : IDisposable
         }
 
         Arm(next, now);
+    }
+
+    /// <summary>Calls a run off at its deadline, and gives it up when that does not help.</summary>
+    /// <returns>When to look again.</returns>
+    private static MonotonicTime HoldToDeadline(Check check, MonotonicTime now)
+    {
+        if (now < check.DeadlineAt)
+        {
+            return check.DeadlineAt;
+        }
+
+        if (!check.Deadline.IsCancellationRequested)
+        {
+            // What is called back is the probe's, and nothing to wait for here.
+            _ = check.Deadline.CancelAsync();
+        }
+
+        if (now < check.DeadlineAt + Grace)
+        {
+            return check.DeadlineAt + Grace;
+        }
+
+        check.GivenUp.TrySetResult();
+        return MonotonicTime.Forever;
+    }
+
+    /// <summary>The same for one that is no more, and that nobody looks after.</summary>
+    private async Task HoldToDeadlineAsync(Check check, MonotonicTime now)
+    {
+        var (deadline, givenUp, left) = (check.Deadline, check.GivenUp, check.DeadlineAt - now);
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time).ConfigureAwait(false);
+        await deadline.CancelAsync().ConfigureAwait(false);
+        await Task.Delay(Grace, _time).ConfigureAwait(false);
+        givenUp.TrySetResult();
     }
 
     private void Arm(MonotonicTime at, MonotonicTime now)
@@ -261,20 +305,30 @@ internal sealed class CheckRunner : IDisposable
         }
     }
 
+    /// <summary>Checks that came one after the other fall into step, so that one wake-up serves several: at most a twentieth of the interval earlier.</summary>
+    private static MonotonicTime OnGrid(MonotonicTime due, CheckPlan plan)
+    {
+        var step = Math.Clamp(plan.Interval.Ticks / Phases, 1, _widestStep.Ticks);
+        return new MonotonicTime(due.Ticks - (due.Ticks % step));
+    }
+
     private void Start(Check check, MonotonicTime now, bool counts)
     {
         var plan = check.Record.Plan;
         check.RunningSince = now;
+        check.DeadlineAt = now + plan.Timeout;
+        check.Deadline = new CancellationTokenSource();
+        check.GivenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         check.IsNoticed = false;
 
         // In step with its own rhythm, however late this run was; never two at once to catch up.
         if (counts)
         {
-            check.NextDue = MonotonicTime.Max(check.NextDue + plan.Interval, now + (plan.Interval / 2));
+            check.NextDue = OnGrid(MonotonicTime.Max(check.NextDue + plan.Interval, now + (plan.Interval / 2)), plan);
         }
 
         _running++;
-        check.Current = Task.Run(() => RunAsync(check, plan, now, counts));
+        check.Current = check.Probe.StartsAtOnce ? RunAsync(check, plan, now, counts) : Task.Run(() => RunAsync(check, plan, now, counts));
         check.Current.ContinueWith(
             failed => _onFault(failed.Exception!.InnerException!),
             CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -282,24 +336,25 @@ internal sealed class CheckRunner : IDisposable
 
     private async Task RunAsync(Check check, CheckPlan plan, MonotonicTime started, bool counts)
     {
-        var deadline = new CancellationTokenSource(plan.Timeout, _time);
-        var run = check.Probe.RunAsync(deadline.Token);
+        var run = check.Probe.RunAsync(check.Deadline.Token);
+        if (await Task.WhenAny(run, check.GivenUp.Task).ConfigureAwait(false) != run)
+        {
+            _ = AwaitHungAsync(check, run);
+            Finish(check, CheckOutcome.Unhealthy($"no answer within {Texts.Duration(plan.Timeout)}, and it cannot be called off"), started, counts, isHung: true);
+            return;
+        }
+
+        CheckOutcome outcome;
         try
         {
-            var outcome = await run.WaitAsync(plan.Timeout + Grace, _time).ConfigureAwait(false);
-            deadline.Dispose();
-            Finish(check, outcome, started, counts, isHung: false);
+            outcome = await run.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            deadline.Dispose();
-            Finish(check, CheckOutcome.Unhealthy($"no answer within {Texts.Duration(plan.Timeout)}"), started, counts, isHung: false);
+            outcome = CheckOutcome.Unhealthy($"no answer within {Texts.Duration(plan.Timeout)}");
         }
-        catch (TimeoutException)
-        {
-            _ = AwaitHungAsync(check, run, deadline);
-            Finish(check, CheckOutcome.Unhealthy($"no answer within {Texts.Duration(plan.Timeout)}, and it cannot be called off"), started, counts, isHung: true);
-        }
+
+        Finish(check, outcome, started, counts, isHung: false);
     }
 
     private void Finish(Check check, CheckOutcome outcome, MonotonicTime started, bool counts, bool isHung)
@@ -360,10 +415,9 @@ internal sealed class CheckRunner : IDisposable
         Count(check, CheckOutcome.Unhealthy($"hangs for {since.TotalSeconds:F0} s and cannot be called off", ("hung_s", Math.Round(since.TotalSeconds))), since, now);
     }
 
-    private async Task AwaitHungAsync(Check check, Task run, CancellationTokenSource deadline)
+    private async Task AwaitHungAsync(Check check, Task run)
     {
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        deadline.Dispose();
         lock (_gate)
         {
             check.IsHung = false;

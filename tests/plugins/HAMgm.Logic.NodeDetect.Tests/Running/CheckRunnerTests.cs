@@ -39,7 +39,7 @@ public sealed class CheckRunnerTests
         var atFirst = bench.Probes.Values.Sum(p => p.Started);
         bench.Advance(0.5, step: 0.01);
         var half = bench.Probes.Values.Sum(p => p.Started);
-        Assert.AreEqual(4, atFirst);
+        Assert.AreEqual(10, atFirst, "a twentieth: together, so that one wake-up serves them, and few");
         Assert.IsTrue(half is > 90 and < 115, $"{half} of 200 in the first half of the interval");
     }
 
@@ -186,5 +186,30 @@ public sealed class CheckRunnerTests
         Assert.IsTrue(c.IsDisposed);
         Assert.AreNotSame(b, bench.Probes["b"]);
         Assert.IsGreaterThan(0, bench.Record("b").Runs, "its past stays with it");
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Configure_CheckThatIsGoneWhileItRuns_IsCalledOffAtItsDeadline(bool heedsDeadline)
+    {
+        using var bench = new RunnerBench();
+        var probe = bench.Prepare("gone");
+        (probe.Answer, probe.HeedsDeadline) = (null, heedsDeadline);
+        bench.Configure(Plans.Make("gone", timeoutSeconds: 0.5), Plans.Make("stays"));
+        bench.Settle();
+        bench.Configure(Plans.Make("stays"));
+        Assert.IsFalse(probe.IsDisposed, "it runs");
+        RunnerBench.Until(() =>
+        {
+            bench.Advance(0.1);
+            return heedsDeadline ? probe.IsDisposed : bench.Time.GetTimestamp() > TimeSpan.TicksPerHour + TimeSpan.FromSeconds(2).Ticks;
+        });
+        Assert.AreEqual(heedsDeadline, probe.IsDisposed);
+        if (!heedsDeadline)
+        {
+            probe.Release(CheckOutcome.Healthy("late"));
+            RunnerBench.Until(() => probe.IsDisposed);
+        }
     }
 }

@@ -9,9 +9,6 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Timers that were ever made.</summary>
-    public int TimersMade { get; private set; }
-
     /// <summary>Timers that are set.</summary>
     public int ArmedTimers
     {
@@ -35,7 +32,6 @@ internal sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             _timers.Add(timer);
-            TimersMade++;
         }
 
         return timer;

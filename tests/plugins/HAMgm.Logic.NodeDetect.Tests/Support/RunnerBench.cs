@@ -46,21 +46,17 @@ internal sealed class RunnerBench : IDisposable
         }
     }
 
-    /// <summary>Returns when every run has ended, or waits for its probe with both its deadlines set.</summary>
-    public void Settle()
-    {
-        SpinWait.SpinUntil(
-            () => Runner.Read((checks, _) => checks.All(c => c.RunningSince is null || c.IsHung || Probes[c.Record.Plan.Id] is { Answer: null, Held: > 0 })), Patience);
-        if (Probes.Values.Sum(p => p.Held) is > 0 and var held)
-        {
-            // The runner's own, one for each run, and one more for each that waits: time must not move on before they are there.
-            SpinWait.SpinUntil(() => Time.TimersMade >= 1 + Probes.Values.Sum(p => p.Started) + held, Patience);
-        }
-    }
+    /// <summary>Returns when every run has ended, or waits for its probe and is not being called off.</summary>
+    public void Settle() => SpinWait.SpinUntil(
+        () => Runner.Read((checks, _) => checks.All(c => c.RunningSince is null || c.IsHung || (Probes[c.Record.Plan.Id] is { Answer: null, Held: > 0 } probe && Waits(c, probe)))),
+        Patience);
 
     public static void Until(Func<bool> condition) => Assert.IsTrue(SpinWait.SpinUntil(condition, Patience), "it did not come about");
 
     public void Dispose() => Runner.Dispose();
+
+    private static bool Waits(Check check, CommandedProbe probe) =>
+        !check.GivenUp.Task.IsCompleted && !(probe.HeedsDeadline && check.Deadline.IsCancellationRequested);
 
     private CommandedProbe MakeProbe(string id) => Probes[id] = _prepared.Remove(id, out var prepared) ? prepared : new CommandedProbe();
 }

@@ -1,0 +1,70 @@
+using HAMgm.Contracts.Scripts;
+using HAMgm.Scripts;
+
+namespace HAMgm.Component.Plugin.Running;
+
+/// <summary>A run that waits for a worker of its lane, or is at one.</summary>
+/// <param name="prepare">Makes the request, on the lane's thread, for the worker with this process id.</param>
+/// <param name="log">Gets the lines of its log: level, text.</param>
+/// <param name="patience">How long it waits for a worker.</param>
+/// <param name="cancellationToken">Calls it off: kills it when it has begun.</param>
+internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, string> log, TimeSpan patience, CancellationToken cancellationToken)
+{
+    private readonly TaskCompletionSource<LaneOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _calledOff;
+    private ITimer? _patience;
+    private int _hasBegun;
+
+    /// <summary>What came of it.</summary>
+    public Task<LaneOutcome> Outcome => _done.Task;
+
+    /// <summary>Lets it wait: it ends by itself when it is called off, or out of patience.</summary>
+    public void Wait(TimeProvider time)
+    {
+        _patience = time.CreateTimer(static run => ((LaneRun)run!).EndWaiting(ScriptFailure.NotStarted,
+            "no worker became free for it; raise scripts.workers, or give slow scripts a group= of their own"), this, patience, Timeout.InfiniteTimeSpan);
+        _calledOff = cancellationToken.UnsafeRegister(static run => ((LaneRun)run!).EndWaiting(ScriptFailure.Cancelled, "it was called off before it began"), this);
+    }
+
+    /// <summary>Takes it for a worker.</summary>
+    /// <returns>False when it has ended already.</returns>
+    public bool TryBegin()
+    {
+        if (Interlocked.Exchange(ref _hasBegun, 1) != 0)
+        {
+            return false;
+        }
+
+        _patience?.Dispose();
+        _calledOff.Dispose();
+        return true;
+    }
+
+    /// <summary>Runs it, on a worker. Never throws for what it does.</summary>
+    public void Run(WorkerProcess worker)
+    {
+        try
+        {
+            ScriptOutcome outcome = worker.Run(prepare(worker.Pid), log, cancellationToken);
+            _done.SetResult(new LaneOutcome(outcome, !worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled));
+        }
+        catch (Exception e)
+        {
+            // What it is to be told, or the log, failed: the caller's fault, not the thread's end.
+            _done.SetException(e);
+        }
+    }
+
+    /// <summary>There is no worker for it.</summary>
+    public void Fail(ScriptFailure failure, string message) => _done.TrySetResult(new LaneOutcome(
+        new ScriptOutcome(ScriptVerdict.Unhealthy, failure, message, RunReply.NoMetrics, TimeSpan.Zero), WorkerIsGone: false));
+
+    private void EndWaiting(ScriptFailure failure, string message)
+    {
+        if (Interlocked.Exchange(ref _hasBegun, 1) == 0)
+        {
+            _patience?.Dispose();
+            Fail(failure, message);
+        }
+    }
+}
