@@ -18,6 +18,10 @@ internal static class PluginTestCommand
     private const string Service = "hamgm-service";
     private const int PluginFailed = 3;
     private const int WrongDeclaration = 3;
+
+    // How a process is reported that a signal ended: this and the signal's number.
+    private const int DiedOfSignal = 128;
+    private const int MostOfErrors = 600;
     private static readonly string[] States = ["primary", "standby", "candidate", "maintenance", "failed", "unknown"];
 
     /// <summary>Adds the command to the group of plugins.</summary>
@@ -37,6 +41,10 @@ internal static class PluginTestCommand
             {
                 if (IsAssembly(context.Required(file)))
                 {
+                    Refuse(context.Value(role), "--role");
+                    Refuse(context.Values(parameter).FirstOrDefault(), "--parameter");
+                    Refuse(context.Values(program).FirstOrDefault(), "--allow-exec");
+                    Refuse(context.Values(path).FirstOrDefault(), "--allow-path");
                     List<string> trial = ["--test-plugin", Path.GetFullPath(context.Required(file))];
                     Append(trial, "--facts", context.Value(facts) is { } recorded ? [Existing(recorded)] : []);
                     return ShowTrial(await RunAsync(Service, trial, cancel));
@@ -62,6 +70,14 @@ internal static class PluginTestCommand
         {
             words.Add(option);
             words.Add(value);
+        }
+    }
+
+    private static void Refuse(string? value, string option)
+    {
+        if (value is not null)
+        {
+            throw CliFailure.Usage(PluginTestMessages.OnlyForScripts.With(option));
         }
     }
 
@@ -116,8 +132,18 @@ internal static class PluginTestCommand
             // What it said instead is told.
         }
 
+        if (run.ExitCode > DiedOfSignal)
+        {
+            var said = Beginning(run.Errors);
+            return new Outcome(
+                PluginTestMessages.EndedTheProcess.With(run.ExitCode - DiedOfSignal), 0, new Fields { { "ok", false }, { "error", said } }, ExitCode: ExitCode.NotWell);
+        }
+
         throw NoHost(Service, run.Errors.Length > 0 ? run.Errors.Trim() : $"exit code {run.ExitCode}");
     }
+
+    // A stack that overflowed is told in thousands of lines: the first say what happened.
+    private static string Beginning(string errors) => errors.Trim() is var text && text.Length > MostOfErrors ? text[..MostOfErrors] + "…" : text;
 
     private static object? ValueOf(JsonElement element)
     {

@@ -14,6 +14,11 @@ internal static class PluginTestMessages
     public static Phrase NotRun => new("The script gave no verdict", "脚本没有给出结论");
     public static Phrase TriedWell => new("The plugin was loaded, run, stopped and unloaded", "插件已加载、运行、停止并卸载");
     public static Phrase TriedNotWell => new("The plugin failed; steps says where", "插件失败；steps 说明失败之处");
+    public static Phrase OnlyForScripts => new(
+        "{0} is for scripts; an assembly plugin is told its facts by --facts FILE.", "{0} 仅用于脚本；程序集插件的事实由 --facts 文件给出。");
+    public static Phrase EndedTheProcess => new(
+        "The plugin ended the process (signal {0}); in a node that costs a take-over, and the third time sets the plugin aside",
+        "插件使进程终止（信号 {0}）；在节点上这将引起一次接管，第三次后插件被停用");
     public static Phrase NoFile => new("There is no file {0}.", "文件 {0} 不存在。");
     public static Phrase WrongDeclaration => new("What the script declares is wrong", "脚本的声明有误");
     public static Phrase NoHost => new("Nothing can be tried here", "此处无法试运行");
