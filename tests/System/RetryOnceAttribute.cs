@@ -13,13 +13,10 @@ internal sealed partial class RetryOnceAttribute : RetryBaseAttribute
     /// <inheritdoc/>
     protected override async Task<RetryResult> ExecuteAsync(RetryContext retryContext)
     {
+        var isFinal = SystemTest.IsFull
+            || retryContext.FirstRunResults.Any(static one => TwoHolders().IsMatch(one.TestFailureException?.ToString() ?? ""));
         var all = new RetryResult();
-        if (!SystemTest.IsFull
-            && !retryContext.FirstRunResults.Any(static one => TwoHolders().IsMatch(one.TestFailureException?.ToString() ?? "")))
-        {
-            all.AddResult(await retryContext.ExecuteTaskGetter().ConfigureAwait(false));
-        }
-
+        all.AddResult(isFinal ? [.. retryContext.FirstRunResults] : await retryContext.ExecuteTaskGetter().ConfigureAwait(false));
         return all;
     }
 
