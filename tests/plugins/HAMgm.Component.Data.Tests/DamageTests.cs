@@ -178,6 +178,45 @@ public sealed class DamageTests
     }
 
     [TestMethod]
+    public void Load_SchemaTwo_IsMigratedWithAllValuesAndACopyIsKept()
+    {
+        using var bench = DataBench.Open();
+        bench.Data.Set("term:current", "{\"term\":7}");
+        bench.Data.Set("with:ttl", "1", TimeSpan.FromHours(1));
+        bench.Data.Next("operation_id");
+        bench.Close();
+        TurnIntoSchemaTwo(bench);
+
+        bench.Restart();
+
+        Assert.AreEqual(3, bench.Data.GetCacheStatus().SchemaVersion);
+        Assert.AreEqual("{\"term\":7}", bench.Data.Get("term:current"));
+        Assert.AreEqual("1", bench.Data.Get("with:ttl"));
+        Assert.IsNull(bench.Data.Get("data:damage"));
+        Assert.AreEqual(2L, SchemaOf(bench.Database + ".schema-2"));
+        Assert.IsGreaterThan(1UL, bench.Data.Next("operation_id"));
+        bench.Time.Advance(TimeSpan.FromHours(2));
+        Assert.IsNull(bench.Data.Get("with:ttl"), "its life goes on from where it was");
+    }
+
+    [TestMethod]
+    public void Load_SchemaTwoWithAValueChanged_IsADamage()
+    {
+        using var bench = DataBench.Open();
+        bench.Data.Set("term:current", "{\"term\":7}");
+        bench.Data.Set("other", "1");
+        bench.Close();
+        TurnIntoSchemaTwo(bench);
+        Execute(bench.Database, "UPDATE kv SET json = '{\"term\":8}' WHERE key = 'term:current'");
+
+        bench.Restart();
+
+        Assert.IsNotNull(bench.Data.Get("data:damage"));
+        Assert.IsNull(bench.Data.Get("term:current"), "what its checksum does not vouch for is not believed");
+        Assert.AreEqual("1", bench.Data.Get("other"));
+    }
+
+    [TestMethod]
     public void Load_NewerSchema_IsRefusedAndUntouched()
     {
         using var bench = DataBench.Open();
@@ -224,6 +263,20 @@ public sealed class DamageTests
         {
             Assert.AreEqual(raw.SQLITE_OK, raw.sqlite3_exec(database, sql));
         }
+    }
+
+    // As that version laid it out: with row numbers, the same checksums, and no record of the newest commit.
+    private static void TurnIntoSchemaTwo(DataBench bench)
+    {
+        Execute(bench.Database, """
+            CREATE TABLE kv2(key TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL, expires_unix_ms INTEGER, life_ms INTEGER, crc INTEGER NOT NULL);
+            INSERT INTO kv2 SELECT key, json, expires_unix_ms, life_ms, crc FROM kv;
+            DROP TABLE kv;
+            DROP TABLE head;
+            ALTER TABLE kv2 RENAME TO kv;
+            PRAGMA user_version=2;
+            """);
+        File.Delete(bench.Database + "-mark");
     }
 
     private static long SchemaOf(string path)
