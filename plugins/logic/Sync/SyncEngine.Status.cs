@@ -88,7 +88,15 @@ internal sealed partial class SyncEngine
         {
             foreach (var set in _settings.Sets)
             {
-                Hurry(set, "resume");
+                if (reason == SyncPauseReason.Upgrade)
+                {
+                    // spec/3: after a roll-back nothing is copied, and otherwise the coordinator orders it once it has looked for conflicts.
+                    Defer(set);
+                }
+                else
+                {
+                    Hurry(set, "resume");
+                }
             }
         }
     }
