@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Sync;
 using HAMgm.Logic.Sync.Manifests;
 using HAMgm.Logic.Sync.Peer;

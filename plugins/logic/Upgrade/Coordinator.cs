@@ -18,7 +18,7 @@ using HAMgm.Logic.Upgrade.Watching;
 namespace HAMgm.Logic.Upgrade;
 
 /// <summary>The parts together: orders of operators, calls of the peer, the runner and the monitor.</summary>
-internal sealed class Coordinator : IDisposable
+internal sealed class Coordinator : IAsyncDisposable
 {
     private static readonly TimeSpan OrderTimeout = TimeSpan.FromSeconds(5);
 
@@ -35,6 +35,7 @@ internal sealed class Coordinator : IDisposable
     private readonly UpgradeMonitor _monitor;
     private readonly CoordinatorOptions _options;
     private readonly TimeProvider _time;
+    private readonly CallGate _gate = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IUpgradePlatform? _platform;
 
@@ -51,7 +52,7 @@ internal sealed class Coordinator : IDisposable
             host, () => new InstallSettings(_settings.Hook, _settings.HookTimeout, _settings.NodeId, _settings.DataDirectory), IsPrimary, _book.FolderOf);
         _node = new LocalNode(host, () => config.Path, sync, _installer, _book.FolderOf, time);
         _peer = new PeerDesk(() => _platform, options.Patience, time);
-        var acts = options.Around(new UpgradeActs(_settings, new SyncActs(sync), _node, _peer, () => _platform, time));
+        var acts = options.Around(new UpgradeActs(_settings, new SyncActs(sync), _node, _peer, () => _platform, options.Poll, time));
         _runner = new UpgradeRunner(_book, _settings, acts, _peer, records, events, log, time);
         _monitor = new UpgradeMonitor(_settings, _node, sync, () => _book.Current, new AlertTeller(events), log);
     }
@@ -60,8 +61,9 @@ internal sealed class Coordinator : IDisposable
     public UpgradeRecord? Current => _book.Current;
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _gate.DisposeAsync();
         _runner.Dispose();
         _node.Dispose();
     }
@@ -115,7 +117,18 @@ internal sealed class Coordinator : IDisposable
 
     /// <summary>Begins an upgrade.</summary>
     /// <exception cref="HamgmException">It cannot be begun; nothing has changed.</exception>
-    public async Task<UpgradeReport> StartAsync(UpgradeOrder order, CancellationToken cancellationToken)
+    public Task<UpgradeReport> StartAsync(UpgradeOrder order, CancellationToken cancellationToken) => _gate.RunAsync(stop => StartInsideAsync(order, stop), cancellationToken);
+
+    /// <summary>Carries an order out, here or on the node that coordinates.</summary>
+    /// <exception cref="HamgmException">Not now, or the node that coordinates cannot be reached.</exception>
+    public Task<UpgradeReport> OrderAsync(UpgradeInput input, bool force, CancellationToken cancellationToken) =>
+        _gate.RunAsync(stop => OrderInsideAsync(input, force, stop), cancellationToken);
+
+    /// <summary>Answers the peer's coordinator.</summary>
+    /// <exception cref="HamgmException">A refusal, for the peer.</exception>
+    public Task<byte[]> AnswerPeerAsync(byte[] body, CancellationToken cancellationToken) => _gate.RunAsync(stop => AnswerInsideAsync(body, stop), cancellationToken);
+
+    private async Task<UpgradeReport> StartInsideAsync(UpgradeOrder order, CancellationToken cancellationToken)
     {
         var upgrade = Judge(order);
         UpgradeReply theirs;
@@ -139,9 +152,7 @@ internal sealed class Coordinator : IDisposable
         return UpgradeTexts.Report(_book.Current);
     }
 
-    /// <summary>Carries an order out, here or on the node that coordinates.</summary>
-    /// <exception cref="HamgmException">Not now, or the node that coordinates cannot be reached.</exception>
-    public async Task<UpgradeReport> OrderAsync(UpgradeInput input, bool force, CancellationToken cancellationToken)
+    private async Task<UpgradeReport> OrderInsideAsync(UpgradeInput input, bool force, CancellationToken cancellationToken)
     {
         var takesOver = false;
         if (_book.Current is { } upgrade && upgrade.OwnerNodeId != _settings.NodeId)
@@ -164,9 +175,7 @@ internal sealed class Coordinator : IDisposable
         return UpgradeTexts.Report(_book.Current);
     }
 
-    /// <summary>Answers the peer's coordinator.</summary>
-    /// <exception cref="HamgmException">A refusal, for the peer.</exception>
-    public async Task<byte[]> AnswerPeerAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task<byte[]> AnswerInsideAsync(byte[] body, CancellationToken cancellationToken)
     {
         UpgradeCall call;
         try

@@ -78,8 +78,10 @@ public sealed class UpgradeModule : IModule, IUpgradeCoordinator, IDisposable
     {
         await _stopping.CancelAsync();
         await _work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _coordinator?.Dispose();
-        _coordinator = null;
+        if (Interlocked.Exchange(ref _coordinator, null) is { } coordinator)
+        {
+            await coordinator.DisposeAsync();
+        }
     }
 
     /// <summary>Called by the composition, after Stop.</summary>

@@ -14,14 +14,14 @@ namespace HAMgm.Logic.Upgrade.Acts;
 /// <param name="here">This node.</param>
 /// <param name="peer">The other one.</param>
 /// <param name="platform">The pair; null while management.cluster does not run.</param>
+/// <param name="poll">How often something that takes its time is looked at.</param>
 /// <param name="time">The clock of the deadlines.</param>
 internal sealed class UpgradeActs(
-    UpgradeSettings settings, SyncActs sync, LocalNode here, PeerDesk peer, Func<IUpgradePlatform?> platform, TimeProvider time) : IUpgradeActs
+    UpgradeSettings settings, SyncActs sync, LocalNode here, PeerDesk peer, Func<IUpgradePlatform?> platform, TimeSpan poll, TimeProvider time) : IUpgradeActs
 {
     // Hashing and copying the configuration of a node.
     private static readonly TimeSpan FilesTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public async Task<ActOutcome> RunAsync(UpgradeAct act, UpgradeRecord upgrade, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ internal sealed class UpgradeActs(
                 return ActOutcome.Failed($"'{nodeId}' was not done within {longest.TotalSeconds:F0} s (upgrade.hook_timeout and upgrade.check_timeout): {last} See its log, then complete.");
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(poll, time, cancellationToken);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class UpgradeActs(
                 return ActOutcome.Failed($"{string.Join(" ", wrong)} Mend that, then complete; or roll back.");
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(poll, time, cancellationToken);
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class UpgradeActs(
                 return ActOutcome.Failed($"'{upgrade.FirstNodeId}' did not become PRIMARY. See 'hamgm-cli cluster status', then complete.");
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(poll, time, cancellationToken);
         }
 
         return ActOutcome.Done($"'{upgrade.FirstNodeId}' is PRIMARY");
