@@ -94,6 +94,7 @@ internal sealed class UpgradeRunner : IDisposable
                 // The generation fences the other one off: when it is back, it finds this state newer and keeps a copy only.
                 _log.Warn("this node coordinates the upgrade from now on", ("upgrade", state.Id), ("before", state.OwnerNodeId));
                 state = state with { OwnerNodeId = _settings.NodeId, Generation = state.Generation + 1 };
+                input = input is UpgradeInput.CompleteOrdered && PhaseTable.Find(state.Phase) is not null ? new UpgradeInput.Restarted() : input;
             }
 
             var decision = UpgradeMachine.Decide(state, input, Now);

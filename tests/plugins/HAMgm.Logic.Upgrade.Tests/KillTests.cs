@@ -114,6 +114,36 @@ public sealed class KillTests
         }
     }
 
+    [TestMethod]
+    public async Task Kill_OfTheCoordinator_TheOtherNodeGoesOnByForce_AndEndsItWhenTheFirstIsBack()
+    {
+        await using var pair = await UpgradePair.StartAsync(Package, patience: TimeSpan.Zero);
+        var reached = await DieAtAsync(pair, UpgradePhase.CheckingFirst, afterwards: false);
+        await pair.BeginAsync();
+        await reached;
+        await pair.A.KillAsync();
+        await pair.SwitchAsync();
+
+        await pair.B.Coordinator.CompleteAsync(true, None);
+        await UntilAsync(() => pair.B.Coordinator.GetStatus().Record is { OwnerNodeId: "b", Phase: UpgradePhase.InstallingSecond });
+        pair.A.Around = acts => acts;
+        await pair.A.RestartAsync();
+        var upgrade = await pair.SettleAsync(pair.B);
+
+        Assert.AreEqual((UpgradePhase.Succeeded, "b", 2L), (upgrade.Phase, upgrade.OwnerNodeId, upgrade.Generation), UpgradePair.StepsOf(upgrade));
+        Assert.AreEqual("2.0.0 new", $"{pair.A.Version} {pair.Read("a", "app.conf")}");
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!isSo())
+        {
+            Assert.IsTrue(DateTime.UtcNow < deadline, "it did not come about");
+            await Task.Delay(20);
+        }
+    }
+
     private static async Task<(Guid, string, UpgradePhase)> OwnerAsync(UpgradePair pair, UpgradeRecord upgrade)
     {
         await pair.SettleAsync(pair.B);

@@ -87,6 +87,12 @@ internal sealed class LocalNode(
             return new UpgradeReply { Outcome = "skipped", Detail = "nothing had been backed up, and nothing was changed" };
         }
 
+        if (installer.IsRunning(upgrade.Id))
+        {
+            throw new HamgmException(
+                ErrorKind.Cluster, ErrorCodes.Conflict, folderOf(upgrade.Id), "the hook of the upgrade still runs here, and may change the configuration after it was put back: roll back again when it has ended (upgrade.hook_timeout at most).");
+        }
+
         var files = await BackupOf(upgrade.Id).RestoreAsync(cancellationToken);
         return new UpgradeReply { Detail = string.Create(CultureInfo.InvariantCulture, $"{files} file(s) put back") };
     }

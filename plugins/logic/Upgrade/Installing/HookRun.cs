@@ -50,6 +50,27 @@ internal sealed class HookRun(string folder)
         };
     }
 
+    /// <summary>Whether anything of it still runs, whichever life began it.</summary>
+    public bool IsRunning()
+    {
+        var path = Path.Combine(folder, "lock");
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            // .NET takes the same lock (flock) as the script, and does not wait for it.
+            using var mine = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Begins it, unless this life has done so already and it still runs.</summary>
     /// <exception cref="IOException">The disk refuses, or a program of the system is missing.</exception>
     public void Ensure(string hook, TimeSpan timeout, UpgradeRecord upgrade, string nodeId, string dataDirectory)

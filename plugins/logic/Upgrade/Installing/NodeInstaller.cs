@@ -52,6 +52,13 @@ internal sealed class NodeInstaller(IHost host, Func<InstallSettings> settings, 
             : $"{upgrade.PackagePath} is another file than on '{upgrade.OwnerNodeId}' (SHA-256): put the same package onto both nodes.";
     }
 
+    /// <summary>Whether the hook of an upgrade still runs here: what it does to the configuration would come after a restoration.</summary>
+    public bool IsRunning(Guid upgrade)
+    {
+        var folder = folderOf(upgrade);
+        return Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "install-*").Any(run => new HookRun(run).IsRunning());
+    }
+
     /// <summary>Begins, goes on, or says how it ended.</summary>
     public async Task<UpgradeReply> StepAsync(UpgradeRecord upgrade, CancellationToken cancellationToken)
     {

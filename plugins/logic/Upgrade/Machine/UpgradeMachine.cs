@@ -82,8 +82,8 @@ internal static class UpgradeMachine
     {
         _ when state.IsOver => Refuse(before, "The last upgrade is over: it is not rolled back any more. Put settings back with 'hamgm-cli config rollback'."),
         _ when PhaseTable.IsRollBack(state.Phase) => Refuse(before, "It is being rolled back already. See 'hamgm-cli upgrade status'."),
-        _ when PhaseTable.IsInstalling(state.Phase) => Refuse(
-            before, $"A package is just being installed on '{NodeOf(before)}': wait until that has ended (upgrade.hook_timeout at most), then roll back."),
+        _ when PhaseTable.IsInstalling(state.Phase) && !state.Force => Refuse(
+            before, $"A package is just being installed on '{NodeOf(before)}': wait until that has ended (upgrade.hook_timeout at most), then roll back. --force does not wait."),
         _ => Enter(EndStep(state, ActOutcome.Failed("called off: rolled back"), now), UpgradePhase.RollBackPausing, now),
     };
 
