@@ -55,7 +55,7 @@ internal sealed class UpgradePair : IAsyncDisposable
             var hook = Path.Combine(folder, "install");
             File.WriteAllText(hook, $"#!/bin/sh\nset -eu\nFOLDER={folder}\n{hookBody}\nprintf '%s' \"$2\" >\"$FOLDER/version\"\n");
             File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            File.AppendAllText(files.ConfigFile(node), $"upgrade: {{ hook: {hook}, hook_timeout: 20s, check_timeout: 10s, monitor_interval: 1s }}\n");
+            File.AppendAllText(files.ConfigFile(node), $"upgrade: {{ hook: {hook}, hook_timeout: 20s, check_timeout: 5s, monitor_interval: 1s }}\n");
         }
 
         var pair = new UpgradePair(files, patience ?? TimeSpan.FromSeconds(10));

@@ -77,6 +77,7 @@ internal sealed class LocalNode(
     private async Task<UpgradeReply> BackUpAsync(UpgradeRecord upgrade, CancellationToken cancellationToken)
     {
         var files = await BackupOf(upgrade.Id).TakeAsync(cancellationToken);
+        ConfigurationBackup.Prune(folderOf(upgrade.Id));
         return new UpgradeReply { Detail = string.Create(CultureInfo.InvariantCulture, $"{files} file(s) backed up under {folderOf(upgrade.Id)}") };
     }
 

@@ -22,6 +22,8 @@ internal sealed class ConfigurationBackup(
     /// <summary>Kinds of sets that are configuration: data has backups of its own kind, and no bound.</summary>
     public static readonly IReadOnlyCollection<SyncKind> Kinds = [SyncKind.Config, SyncKind.Certificate];
 
+    private const int KeptBefore = 4;
+
     private readonly string _backup = Path.Combine(folder, "backup");
 
     private string ManifestPath => Path.Combine(_backup, "manifest.json");
@@ -93,6 +95,17 @@ internal sealed class ConfigurationBackup(
     {
         var manifest = Read() ?? throw new HamgmException(ErrorKind.Cluster, ErrorCodes.NotFound, folder, "nothing was backed up here, so what has changed is not known");
         return Differences(manifest.Files.ToDictionary(entry => entry.Path, entry => entry.Content), await listFiles(cancellationToken));
+    }
+
+    /// <summary>Removes the folders of earlier upgrades but the last few: they hold keys, too.</summary>
+    /// <param name="folder">The folder of the present one.</param>
+    public static void Prune(string folder)
+    {
+        foreach (var old in new DirectoryInfo(Path.GetDirectoryName(folder)!).GetDirectories()
+            .Where(other => other.FullName != Path.GetFullPath(folder)).OrderByDescending(other => other.CreationTimeUtc).Skip(KeptBefore))
+        {
+            old.Delete(recursive: true);
+        }
     }
 
     /// <summary>Paths whose content differs, or which one side has not.</summary>

@@ -18,14 +18,14 @@ internal sealed class HookRun(string folder)
     private const int TimedOut = 124;
     private const int KilledAtTimeOut = 137;
 
-    // Descriptor 9 is handed on to the hook on purpose: the lock ends when the last of its processes does.
+    // nice: the service itself runs before everything ordinary (docs/guard.md), and the hook is not to. Descriptor 9 is handed on to the hook on purpose: the lock ends when the last of its processes does.
     private const string Script = """
         cd / || exit 1
         exec 9>>"$1/lock" || exit 1
         [ -s "$1/result" ] && exit 0
         flock 9 || exit 1
         [ -s "$1/result" ] && exit 0
-        timeout -k 10 "$2" "$3" "$4" "$5" >"$1/output" 2>&1 </dev/null
+        nice -n 15 timeout -k 10 "$2" "$3" "$4" "$5" >"$1/output" 2>&1 </dev/null
         code=$?
         printf '%s\n' "$code" >"$1/result.new" && mv "$1/result.new" "$1/result"
         """;

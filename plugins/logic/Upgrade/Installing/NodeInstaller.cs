@@ -29,7 +29,7 @@ internal sealed class NodeInstaller(IHost host, Func<InstallSettings> settings, 
         var hook = settings().Hook;
         if (hook.Length == 0)
         {
-            return "no hook is configured (upgrade.hook): set it to an executable that installs the package, such as scripts/hooks/upgrade-deb.sh, or begin without a package and upgrade the nodes by hand.";
+            return "no hook is configured (upgrade.hook): set it to an executable that installs the package, such as scripts/hooks/upgrade/deb.sh, or begin without a package and upgrade the nodes by hand.";
         }
 
         if (FileOwner.Read(hook) is not { } owner || !File.Exists(hook) || (owner.Mode & 0b001_001_001) == 0)
