@@ -1,5 +1,5 @@
 using HAMgm.Contracts.Errors;
-using HAMgm.Contracts.Upgrades;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Management.Cluster.Tests;
 
@@ -15,7 +15,7 @@ public sealed class UpgradeTests
         var pair = new TestPair();
         await pair.ExchangeAsync();
         var before = pair.A.Manager.GetConfig("cluster.heartbeat_timeout");
-        pair.A.Manager.UpgradeCoordinator = new FakeCoordinator { ConfigurationLock = "The configuration is locked: … 'hamgm-cli upgrade complete'." };
+        pair.A.Manager.UpgradeCoordinator = new FakeUpgradeCoordinator { ConfigurationLock = "The configuration is locked: … 'hamgm-cli upgrade complete'." };
 
         foreach (var set in (Func<Task>[])
         [
@@ -32,7 +32,7 @@ public sealed class UpgradeTests
         }
 
         Assert.AreEqual(before, pair.A.Manager.GetConfig("cluster.heartbeat_timeout"));
-        pair.A.Manager.UpgradeCoordinator = new FakeCoordinator();
+        pair.A.Manager.UpgradeCoordinator = new FakeUpgradeCoordinator();
         await pair.B.SetAsync("cluster.heartbeat_timeout", "20s");
         Assert.AreEqual("20s", pair.A.Manager.GetConfig("cluster.heartbeat_timeout"));
     }
@@ -41,7 +41,7 @@ public sealed class UpgradeTests
     public async Task PeersCoordinator_IsReachedAndOnlyByTheNodeItself()
     {
         var pair = new TestPair();
-        var there = new FakeCoordinator();
+        var there = new FakeUpgradeCoordinator();
         pair.B.Manager.UpgradeCoordinator = there;
 
         var answer = await pair.A.Manager.UpgradeDesk.AskPeerAsync([1, 2], TimeSpan.FromSeconds(1), None);
@@ -55,7 +55,7 @@ public sealed class UpgradeTests
     public async Task Orders_AreAudited_AndNeedAnAdmin()
     {
         var pair = new TestPair();
-        pair.A.Manager.UpgradeCoordinator = new FakeCoordinator();
+        pair.A.Manager.UpgradeCoordinator = new FakeUpgradeCoordinator();
 
         await pair.A.Manager.Upgrades.StartAsync("2.0", "", TestNode.Admin, None);
         await pair.A.Manager.Upgrades.CompleteAsync(true, TestNode.Admin, None);
@@ -66,28 +66,5 @@ public sealed class UpgradeTests
         Assert.AreEqual((ErrorKind.ServiceUnavailable, "logic.upgrade"), (missing.Kind, missing.Subject));
         Assert.IsTrue(pair.A.Log.Lines.Any(line => line.Contains("operation=StartUpgrade", StringComparison.Ordinal)));
         Assert.IsTrue(pair.A.Log.Lines.Any(line => line.Contains("operation=CompleteUpgrade subject=force", StringComparison.Ordinal)));
-    }
-
-    private sealed class FakeCoordinator : IUpgradeCoordinator
-    {
-        private static readonly UpgradeReport None = new(null, "", "");
-
-        public string? ConfigurationLock { get; init; }
-
-        public Task<UpgradeReport> StartAsync(UpgradeOrder order, CancellationToken cancellationToken) => Task.FromResult(None);
-
-        public UpgradeReport GetStatus() => None;
-
-        public Task<UpgradeReport> CompleteAsync(bool force, CancellationToken cancellationToken) => Task.FromResult(None);
-
-        public Task<UpgradeReport> RollBackAsync(bool force, CancellationToken cancellationToken) => Task.FromResult(None);
-
-        public Task<IReadOnlyList<UpgradeRecord>> GetHistoryAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UpgradeRecord>>([]);
-
-        public void Connect(IUpgradePlatform? platform)
-        {
-        }
-
-        public Task<byte[]> AnswerPeerAsync(byte[] body, CancellationToken cancellationToken) => Task.FromResult<byte[]>([.. body.Reverse()]);
     }
 }
