@@ -143,6 +143,11 @@ internal sealed class Coordinator : IAsyncDisposable
                 $"'{_settings.PeerId}' has to take part in an upgrade, and cannot be asked; nothing was begun. ({silent.Message})", silent);
         }
 
+        catch (HamgmException older) when (older.Code == ErrorCodes.BadRequest)
+        {
+            throw Conflict($"'{_settings.PeerId}' does not know coordinated upgrades; nothing was begun. Bring both nodes by hand to a version that does (docs/operators-guide.md, Upgrades). ({older.Message})");
+        }
+
         if (theirs.Outcome == "failed")
         {
             throw Conflict($"'{_settings.PeerId}' refuses: {theirs.Detail}");

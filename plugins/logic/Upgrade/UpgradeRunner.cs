@@ -223,10 +223,14 @@ internal sealed class UpgradeRunner : IDisposable
         {
             outcome = await _acts.RunAsync(rule.Act, state, either.Token);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (act.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             // An order has come in between.
             return;
+        }
+        catch (OperationCanceledException broken) when (!stopping.IsCancellationRequested)
+        {
+            outcome = ActOutcome.Failed($"it was broken off: {broken.Message} Complete again.");
         }
 
         await _turn.WaitAsync(stopping);

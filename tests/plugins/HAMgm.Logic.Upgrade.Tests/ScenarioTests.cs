@@ -85,6 +85,23 @@ public sealed class ScenarioTests
         await UntilAsync(() => pair.Alerts(WatchRules.Running).Any(alert => alert.Resolves));
     }
 
+    /// <summary>The last flow chart: STOPPED, and the upgrade is over.</summary>
+    [TestMethod]
+    public async Task Spec3_RsyncDoesNotRunAfterTheUpgrade_IsAlertedUntilItDoes()
+    {
+        await using var pair = await UpgradePair.StartAsync();
+        await pair.BeginAsync(rolling: false);
+        await pair.SettleAsync();
+        await UpgradeByHandAsync(pair);
+        await pair.A.Coordinator.CompleteAsync(false, None);
+        Assert.AreEqual(UpgradePhase.Succeeded, (await pair.SettleAsync()).Phase);
+
+        await pair.A.Host.Sync.PauseAsync(SyncPauseReason.Upgrade, None);
+        await UntilAsync(() => pair.Alerts(WatchRules.Stopped).Count > 0);
+        await pair.A.Host.Sync.ResumeAsync(SyncPauseReason.Upgrade, None);
+        await UntilAsync(() => pair.Alerts(WatchRules.Stopped).Any(alert => alert.Resolves));
+    }
+
     /// <summary>升级完成后恢复 rsync.</summary>
     [TestMethod]
     public async Task Spec3_UpgradeComplete_ResumesRsyncAndSynchronisesOnce()

@@ -53,6 +53,11 @@ internal sealed class HookRun(string folder)
     /// <summary>Whether anything of it still runs, whichever life began it.</summary>
     public bool IsRunning()
     {
+        if (_process is { HasExited: false })
+        {
+            return true;
+        }
+
         var path = Path.Combine(folder, "lock");
         if (!File.Exists(path))
         {
@@ -75,7 +80,7 @@ internal sealed class HookRun(string folder)
     /// <exception cref="IOException">The disk refuses, or a program of the system is missing.</exception>
     public void Ensure(string hook, TimeSpan timeout, UpgradeRecord upgrade, string nodeId, string dataDirectory)
     {
-        if (_process is { HasExited: false } || Result() is not null)
+        if (Result() is not null || _process is { HasExited: false })
         {
             return;
         }

@@ -75,6 +75,11 @@ internal sealed class NodeInstaller(IHost host, Func<InstallSettings> settings, 
                 return ended.Length > 0 ? Failed(ended) : await ReplaceAsync(upgrade, folder, cancellationToken);
             }
 
+            if (run.IsRunning())
+            {
+                return Running("the hook runs");
+            }
+
             if (Judge(upgrade) is { } refusal)
             {
                 return Failed(refusal);
@@ -89,7 +94,7 @@ internal sealed class NodeInstaller(IHost host, Func<InstallSettings> settings, 
             Note(started);
             var now = settings();
             run.Ensure(now.Hook, now.HookTimeout, upgrade, now.NodeId, now.DataDirectory);
-            return new UpgradeReply { Outcome = "running", Detail = "the hook runs" };
+            return Running("the hook runs");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -123,10 +128,12 @@ internal sealed class NodeInstaller(IHost host, Func<InstallSettings> settings, 
         }
 
         Note(asked);
-        return new UpgradeReply { Outcome = "running", Detail = "the service is being replaced" };
+        return Running("the service is being replaced");
     }
 
     private UpgradeReply Done() => new() { Version = host.Version, Detail = $"installed; version {host.Version} runs" };
+
+    private static UpgradeReply Running(string what) => new() { Outcome = "running", Detail = what };
 
     private static UpgradeReply Failed(string why) => new() { Outcome = "failed", Detail = Sentence(why) };
 

@@ -10,6 +10,7 @@ namespace HAMgm.Logic.Upgrade.Watching;
 internal sealed class UpgradeMonitor(UpgradeSettings settings, LocalNode node, Func<ISynchronizer?> sync, Func<UpgradeRecord?> current, AlertTeller alerts, ILogger log)
 {
     private readonly FileWatch _files = new(node);
+    private HashSet<string> _seen = [];
 
     /// <summary>Looks once.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -24,7 +25,11 @@ internal sealed class UpgradeMonitor(UpgradeSettings settings, LocalNode node, F
             // One node asks for both; each knows its own files only.
             var statuses = upgrade.OwnerNodeId == settings.NodeId && sync() is { } synchronizer ? await synchronizer.GetServiceStatusesAsync(cancellationToken) : [];
             var changed = await _files.LookAsync(upgrade, settings.NodeId, cancellationToken);
-            alerts.Tell(WatchRules.Judge(new WatchFacts(upgrade, statuses, changed, settings.NodeId)));
+            var seen = WatchRules.Judge(new WatchFacts(upgrade, statuses, changed, settings.NodeId));
+
+            // A change of roles stops rsync for a moment: what does not run is told when it is seen twice.
+            alerts.Tell([.. seen.Where(alert => !alert.Key.StartsWith(WatchRules.Stopped, StringComparison.Ordinal) || _seen.Contains(alert.Key))]);
+            _seen = [.. seen.Select(alert => alert.Key)];
         }
         catch (Exception refused) when (refused is HamgmException or IOException or UnauthorizedAccessException)
         {
