@@ -145,12 +145,12 @@ internal sealed class Coordinator : IAsyncDisposable
 
         catch (HamgmException older) when (older.Code == ErrorCodes.BadRequest)
         {
-            throw Conflict($"'{_settings.PeerId}' does not know coordinated upgrades; nothing was begun. Bring both nodes by hand to a version that does (docs/operators-guide.md, Upgrades). ({older.Message})");
+            throw UpgradeErrors.Conflict($"'{_settings.PeerId}' does not know coordinated upgrades; nothing was begun. Bring both nodes by hand to a version that does (docs/operators-guide.md, Upgrades). ({older.Message})");
         }
 
         if (theirs.Outcome == "failed")
         {
-            throw Conflict($"'{_settings.PeerId}' refuses: {theirs.Detail}");
+            throw UpgradeErrors.Conflict($"'{_settings.PeerId}' refuses: {theirs.Detail}");
         }
 
         await _runner.BeginAsync(upgrade, cancellationToken);
@@ -189,7 +189,7 @@ internal sealed class Coordinator : IAsyncDisposable
         }
         catch (JsonException unreadable)
         {
-            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.BadRequest, "upgrade", $"The call cannot be read: {unreadable.Message}.", unreadable);
+            throw UpgradeErrors.BadRequest($"The call cannot be read: {unreadable.Message}.", unreadable);
         }
 
         return UpgradeJson.Write(await AnswerAsync(call, cancellationToken), UpgradeJson.Default.UpgradeReply);
@@ -208,7 +208,7 @@ internal sealed class Coordinator : IAsyncDisposable
                 if (_book.Current is { } known && known.OwnerNodeId != _settings.NodeId)
                 {
                     // Never on in a circle: the asking node has an old state.
-                    throw Conflict($"'{_settings.NodeId}' does not coordinate the upgrade any more: '{known.OwnerNodeId}' does. Try again.");
+                    throw UpgradeErrors.Conflict($"'{_settings.NodeId}' does not coordinate the upgrade any more: '{known.OwnerNodeId}' does. Try again.");
                 }
 
                 await _runner.OrderAsync(
@@ -228,29 +228,24 @@ internal sealed class Coordinator : IAsyncDisposable
         var newest = await _runner.OfferAsync(theirs, cancellationToken);
         if (theirs is not null && (newest?.Id, newest?.Generation) != (theirs.Id, theirs.Generation))
         {
-            throw Conflict($"'{_settings.NodeId}' knows of a newer state of the upgrade: '{newest?.OwnerNodeId}' coordinates it.");
+            throw UpgradeErrors.Conflict($"'{_settings.NodeId}' knows of a newer state of the upgrade: '{newest?.OwnerNodeId}' coordinates it.");
         }
     }
 
     private UpgradeRecord Judge(UpgradeOrder order)
     {
-        var pair = (_platform ?? throw new HamgmException(
-            ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, "management.cluster", "The plugin management.cluster, which knows the pair, does not run here.")).GetCluster();
-        if (_book.Current is { IsOver: false } other)
-        {
-            throw Conflict($"An upgrade to {other.ToVersion} is not over ({other.Status.ToString().ToUpperInvariant()}): 'hamgm-cli upgrade complete' or 'hamgm-cli upgrade rollback' first. See 'hamgm-cli upgrade status'.");
-        }
-
+        var pair = (_platform ?? throw UpgradeErrors.NotConnected()).GetCluster();
+        UpgradeErrors.RequireOver(_book.Current);
         var primary = pair.Nodes.FirstOrDefault(node => node.NodeId == pair.PrimaryNodeId);
         var standby = pair.Nodes.FirstOrDefault(node => node.NodeId != pair.PrimaryNodeId);
         if (pair.Nodes.Count != 2 || primary is null || standby is not { State: NodeState.Standby })
         {
-            throw Conflict("An upgrade needs both nodes, one PRIMARY and one STANDBY. See 'hamgm-cli cluster status'.");
+            throw UpgradeErrors.Conflict("An upgrade needs both nodes, one PRIMARY and one STANDBY. See 'hamgm-cli cluster status'.");
         }
 
         if (pair.Nodes.Any(node => node.IsFrozen) && order.PackagePath.Length > 0)
         {
-            throw Conflict("The pair is frozen, and an upgrade with a package hands over: 'hamgm-cli cluster unfreeze' first.");
+            throw UpgradeErrors.Conflict("The pair is frozen, and an upgrade with a package hands over: 'hamgm-cli cluster unfreeze' first.");
         }
 
         var upgrade = new UpgradeRecord
@@ -269,11 +264,11 @@ internal sealed class Coordinator : IAsyncDisposable
         };
         if (upgrade.Mode == UpgradeMode.Rolling && (!Path.IsPathFullyQualified(Checked(upgrade.PackagePath, 500, "the package's path")) || !File.Exists(upgrade.PackagePath)))
         {
-            throw BadRequest($"'{upgrade.PackagePath}' is no full path of a file on '{_settings.NodeId}': put the package under the same path on both nodes.");
+            throw UpgradeErrors.BadRequest($"'{upgrade.PackagePath}' is no full path of a file on '{_settings.NodeId}': put the package under the same path on both nodes.");
         }
 
         upgrade = upgrade.Mode == UpgradeMode.Rolling ? upgrade with { PackageHash = FileDigest.Compute(upgrade.PackagePath) } : upgrade;
-        return JudgeHere(upgrade) is { } why ? throw Conflict($"'{_settings.NodeId}': {why}") : upgrade;
+        return JudgeHere(upgrade) is { } why ? throw UpgradeErrors.Conflict($"'{_settings.NodeId}': {why}") : upgrade;
     }
 
     private string? JudgeHere(UpgradeRecord order) => order.Mode == UpgradeMode.Rolling ? _installer.Judge(order) : null;
@@ -282,9 +277,5 @@ internal sealed class Coordinator : IAsyncDisposable
 
     private static string Checked(string text, int length, string what) => text.Length > 0 && text.Length <= length && !text.Any(char.IsControl)
         ? text
-        : throw BadRequest($"{what} must have 1 to {length} characters.");
-
-    private static HamgmException BadRequest(string message) => new(ErrorKind.Cluster, ErrorCodes.BadRequest, "upgrade", message);
-
-    private static HamgmException Conflict(string message) => new(ErrorKind.Cluster, ErrorCodes.Conflict, "upgrade", message);
+        : throw UpgradeErrors.BadRequest($"{what} must have 1 to {length} characters.");
 }

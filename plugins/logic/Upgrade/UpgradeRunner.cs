@@ -67,7 +67,7 @@ internal sealed class UpgradeRunner : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            RequireOver(_book.Current);
+            UpgradeErrors.RequireOver(_book.Current);
             await CommitAsync(UpgradeMachine.Begin(order, Math.Max(Now, (_book.Current?.StartUnixMs ?? 0) + 1)).Next, cancellationToken);
         }
         finally
@@ -88,7 +88,7 @@ internal sealed class UpgradeRunner : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var state = _book.Current ?? throw Conflict("There was no upgrade. 'hamgm-cli upgrade start' begins one.");
+            var state = _book.Current ?? throw UpgradeErrors.Conflict("There was no upgrade. 'hamgm-cli upgrade start' begins one.");
             if (takeOver && !IsMine(state))
             {
                 // The generation fences the other one off: when it is back, it finds this state newer and keeps a copy only.
@@ -100,7 +100,7 @@ internal sealed class UpgradeRunner : IDisposable
             var decision = UpgradeMachine.Decide(state, input, Now);
             if (decision.Refusal is { } refusal)
             {
-                throw Conflict(refusal);
+                throw UpgradeErrors.Conflict(refusal);
             }
 
             await _act.CancelAsync();
@@ -314,15 +314,5 @@ internal sealed class UpgradeRunner : IDisposable
         }
     }
 
-    private static void RequireOver(UpgradeRecord? state)
-    {
-        if (state is { IsOver: false })
-        {
-            throw Conflict($"An upgrade to {state.ToVersion} is not over ({state.Status.ToString().ToUpperInvariant()}): 'hamgm-cli upgrade complete' or 'hamgm-cli upgrade rollback' first. See 'hamgm-cli upgrade status'.");
-        }
-    }
-
     private static (Guid, long, long) Mark(UpgradeRecord state) => (state.Id, state.Generation, state.Revision);
-
-    private static HamgmException Conflict(string message) => new(ErrorKind.Cluster, ErrorCodes.Conflict, "upgrade", message);
 }

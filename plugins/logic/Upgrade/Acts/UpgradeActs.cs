@@ -211,6 +211,5 @@ internal sealed class UpgradeActs(
         return ActOutcome.Done($"'{upgrade.FirstNodeId}' is PRIMARY");
     }
 
-    private ClusterView Pair() => (platform() ?? throw new HamgmException(
-        ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, "management.cluster", "The plugin management.cluster, which knows the pair, does not run here. Complete when it does.")).GetCluster();
+    private ClusterView Pair() => (platform() ?? throw UpgradeErrors.NotConnected()).GetCluster();
 }

@@ -17,7 +17,7 @@ internal sealed class PeerDesk(Func<IUpgradePlatform?> platform, TimeSpan patien
     /// <exception cref="HamgmException">ServiceUnavailable: not reachable, or of a version without upgrades; the peer's refusal as it was.</exception>
     public async Task<UpgradeReply> AskAsync(UpgradeCall call, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var way = platform() ?? throw NotConnected();
+        var way = platform() ?? throw UpgradeErrors.NotConnected();
         var answer = await way.AskPeerAsync(UpgradeJson.Write(call, UpgradeJson.Default.UpgradeCall), timeout, cancellationToken);
         try
         {
@@ -47,7 +47,4 @@ internal sealed class PeerDesk(Func<IUpgradePlatform?> platform, TimeSpan patien
             }
         }
     }
-
-    private static HamgmException NotConnected() => new(
-        ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, "management.cluster", "The plugin management.cluster, which has the connection between the nodes, does not run here.");
 }
