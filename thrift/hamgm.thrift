@@ -1011,6 +1011,65 @@ struct SyncComparisonResponse {
   2: optional list<SyncComparison> comparisons
 }
 
+// Upgrades of the pair (spec/3) -------------------------------------------------------------------
+
+/** One step of an upgrade (upgrade_progress). */
+struct UpgradeStep {
+  /** From 1 up. */
+  1: required i32 number,
+  /** pause-rsync, back-up-configuration, install, check-health, hand-over, ... */
+  2: required string name,
+  /** The node it is about; "" for both. */
+  3: required string nodeId,
+  /** RUNNING, SUCCESS, FAILED or SKIPPED. */
+  4: required string status,
+  /** Times are Unix times in milliseconds. */
+  5: required i64 startTime,
+  6: optional i64 endTime,
+  /** What was done, or why not. */
+  7: optional string detail
+}
+
+/** One upgrade (upgrade_history). */
+struct UpgradeInfo {
+  /** The same on both nodes. */
+  1: required string upgradeId,
+  /** RUNNING, SUCCESS, PARTIAL, FAILED, ROLLED_BACK or MANUAL. */
+  2: required string status,
+  /** What it is at. */
+  3: required string phase,
+  /** MANUAL (an operator upgrades the nodes) or ROLLING (through the hook). */
+  4: required string mode,
+  5: required string fromVersion,
+  6: required string toVersion,
+  7: optional string packagePath,
+  /** The node that coordinates. */
+  8: required string ownerNodeId,
+  9: required string startedBy,
+  10: required i64 startTime,
+  11: optional i64 endTime,
+  /** What is the matter, while it waits for an operator. */
+  12: optional string problem,
+  13: required list<UpgradeStep> steps
+}
+
+struct UpgradeResponse {
+  1: required BaseResponse base,
+  /** Not set: there was no upgrade. */
+  2: optional UpgradeInfo upgrade,
+  /** How it stands, in a sentence or two. */
+  3: optional string explanation,
+  /** The one command that goes on or mends it; not set: none is needed. */
+  4: optional string nextCommand,
+  /** Whether settings are refused now. */
+  5: optional bool configurationLocked
+}
+
+struct UpgradeHistoryResponse {
+  1: required BaseResponse base,
+  2: optional list<UpgradeInfo> upgrades
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
@@ -1177,5 +1236,33 @@ service HamgmService extends ClusterManagementService {
 
   /** Hashes every set on both nodes and compares; copies nothing. */
   SyncComparisonResponse CompareSync()
-      throws (1: SyncException sync, 2: ServiceUnavailableException serviceUnavailable)
+      throws (1: SyncException sync, 2: ServiceUnavailableException serviceUnavailable),
+
+  // Upgrades of the pair (spec/3).
+
+  /**
+   * Begins an upgrade of both nodes to toVersion, and returns when that is noted; the work goes on by itself. packagePath: full path
+   * on both nodes, installed by the hook (upgrade.hook), the STANDBY first; "": an operator upgrades the nodes, then calls CompleteUpgrade.
+   */
+  UpgradeResponse StartUpgrade(1: string toVersion, 2: string packagePath)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication, 3: ServiceUnavailableException serviceUnavailable),
+
+  /** The newest upgrade. */
+  UpgradeResponse GetUpgradeStatus()
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /**
+   * Both nodes are upgraded, or: go on where it stopped. With force, also without the coordinating node, and past a conflict: the
+   * PRIMARY's files stand, a copy of the others is kept.
+   */
+  UpgradeResponse CompleteUpgrade(1: bool force)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication, 3: ServiceUnavailableException serviceUnavailable),
+
+  /** Puts the configuration of before the upgrade back on both nodes; with force, on this one alone if the other cannot be reached. */
+  UpgradeResponse RollbackUpgrade(1: bool force)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication, 3: ServiceUnavailableException serviceUnavailable),
+
+  /** The last upgrades, newest first, at most limit (1 to 1000; 0: ten). */
+  UpgradeHistoryResponse GetUpgradeHistory(1: i32 limit)
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable)
 }

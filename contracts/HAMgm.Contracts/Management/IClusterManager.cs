@@ -131,4 +131,9 @@ public interface IClusterManager
     /// <exception cref="Errors.HamgmException">ServiceUnavailable/503: this cluster manager has none.</exception>
     IAlertDesk Alerts => throw new Errors.HamgmException(
         Errors.ErrorKind.ServiceUnavailable, Errors.ErrorCodes.Unavailable, "component.alert", "component.alert does not run here.");
+
+    /// <summary>Upgrades of the pair.</summary>
+    /// <exception cref="Errors.HamgmException">ServiceUnavailable/503: this cluster manager has none.</exception>
+    IUpgradeDesk Upgrades => throw new Errors.HamgmException(
+        Errors.ErrorKind.ServiceUnavailable, Errors.ErrorCodes.Unavailable, "logic.upgrade", "logic.upgrade does not run here.");
 }

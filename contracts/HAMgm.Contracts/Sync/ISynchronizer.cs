@@ -41,7 +41,10 @@ public interface ISynchronizer
     /// <returns>The nodes' status afterwards; one that could not be asked has <see cref="RsyncServiceState.Unknown"/> and says why.</returns>
     Task<IReadOnlyList<SyncServiceStatus>> PauseAsync(SyncPauseReason reason, CancellationToken cancellationToken);
 
-    /// <summary>Lifts a reason, on both nodes; where none is left rsync runs again, verified, when this returns.</summary>
+    /// <summary>
+    /// Lifts a reason, on both nodes; where none is left rsync runs again, verified, when this returns. What MANUAL held up is fetched at
+    /// once; after UPGRADE the schedule begins with a whole period: whether anything is copied before that, its coordinator says.
+    /// </summary>
     /// <param name="reason">One reason.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The nodes' status afterwards.</returns>
@@ -60,5 +63,15 @@ public interface ISynchronizer
 
     /// <summary>Hashes each set on both nodes and compares; copies nothing. Works while paused.</summary>
     /// <exception cref="SyncFailedException">/503: the peer is not reachable, or this pair has no PRIMARY.</exception>
-    Task<IReadOnlyList<SyncComparison>> CompareAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<SyncComparison>> CompareAsync(CancellationToken cancellationToken) => CompareAsync(SyncKind.All, cancellationToken);
+
+    /// <summary>The same for the sets of one kind.</summary>
+    /// <inheritdoc cref="CompareAsync(CancellationToken)"/>
+    Task<IReadOnlyList<SyncComparison>> CompareAsync(SyncKind kind, CancellationToken cancellationToken);
+
+    /// <summary>The files and links of some sets on this node, hashed now. Works while paused.</summary>
+    /// <param name="kinds">Of which kinds.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="SyncFailedException">/404: there are no sets; /503: the settings make no sense.</exception>
+    Task<IReadOnlyList<SyncSetFile>> ListFilesAsync(IReadOnlyCollection<SyncKind> kinds, CancellationToken cancellationToken);
 }

@@ -8,6 +8,8 @@ internal sealed class RecordRow(object?[] values)
     /// <summary>How SQLite's rows write a time: UTC, in an order that is also the alphabet's.</summary>
     public const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
 
+    private const int MaxText = 2000;
+
     public bool IsNull(int column) => values[column] is null or DBNull;
 
     public long Number(int column) => Convert.ToInt64(values[column], CultureInfo.InvariantCulture);
@@ -27,4 +29,10 @@ internal sealed class RecordRow(object?[] values)
         var text => DateTimeOffset.ParseExact(
             text.ToString()!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds(),
     };
+
+    /// <summary>A time as it is written; 0: none.</summary>
+    public static DateTimeOffset? Time(long unixMs) => unixMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
+
+    /// <summary>A text of somebody else's as it is written: none if it is empty, and never without end.</summary>
+    public static string? Bounded(string text) => text.Length == 0 ? null : text.Length <= MaxText ? text : text[..MaxText];
 }

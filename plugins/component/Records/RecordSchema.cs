@@ -121,5 +121,19 @@ internal static class RecordSchema
             """,
             "CREATE INDEX config_sync_file_sync ON config_sync_file (sync_id)",
         ],
+        [
+            // What logic.upgrade keeps beside the columns above: which state of an upgrade is the newer one, and who coordinates.
+            "ALTER TABLE upgrade_history ADD COLUMN generation BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE upgrade_history ADD COLUMN revision BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE upgrade_history ADD COLUMN owner_node_id VARCHAR(16) NOT NULL DEFAULT ''",
+            "ALTER TABLE upgrade_history ADD COLUMN upgrade_mode VARCHAR(20) NOT NULL DEFAULT 'MANUAL' CHECK (upgrade_mode IN ('MANUAL', 'ROLLING'))",
+            "ALTER TABLE upgrade_history ADD COLUMN upgrade_phase VARCHAR(40) NOT NULL DEFAULT ''",
+            "ALTER TABLE upgrade_history ADD COLUMN first_node_id VARCHAR(16) NOT NULL DEFAULT ''",
+            "ALTER TABLE upgrade_history ADD COLUMN second_node_id VARCHAR(16) NOT NULL DEFAULT ''",
+            "CREATE INDEX upgrade_history_time ON upgrade_history (start_time)",
+            "ALTER TABLE upgrade_progress ADD COLUMN step_number INT NOT NULL DEFAULT 0",
+            "ALTER TABLE upgrade_progress ADD COLUMN node_id VARCHAR(16) NOT NULL DEFAULT ''",
+            "CREATE INDEX upgrade_progress_upgrade ON upgrade_progress (upgrade_id, step_number)",
+        ],
     ];
 }

@@ -8,14 +8,15 @@ using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Records;
 using HAMgm.Contracts.Sync;
+using HAMgm.Contracts.Upgrades;
 
 namespace HAMgm.Component.Records;
 
 /// <summary>component.records: the tables of spec/3. The database is opened when the first record is read or written.</summary>
-[Export(typeof(IComponent)), Export(typeof(ISyncRecords)), Shared]
-public sealed class RecordsComponent : IComponent, ISyncRecords, IDisposable
+[Export(typeof(IComponent)), Export(typeof(ISyncRecords)), Export(typeof(IUpgradeRecords)), Shared]
+public sealed class RecordsComponent : IComponent, ISyncRecords, IUpgradeRecords, IDisposable
 {
-    private const int MaxRuns = 1000;
+    private const int MaxRecords = 1000;
 
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
 
@@ -80,17 +81,26 @@ public sealed class RecordsComponent : IComponent, ISyncRecords, IDisposable
         {
             _pruned = now;
             var kept = _config.GetDuration("records.retention");
-            await RunAsync(session => SyncTables.PruneAsync(session, now - kept), cancellationToken);
+            await RunAsync(
+                async session => await SyncTables.PruneAsync(session, now - kept) + await UpgradeTables.PruneAsync(session, now - kept), cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SyncRun>> GetRunsAsync(int limit, CancellationToken cancellationToken) =>
-        RunAsync(session => SyncTables.GetRunsAsync(session, Math.Clamp(limit, 1, MaxRuns)), cancellationToken);
+        RunAsync(session => SyncTables.GetRunsAsync(session, Math.Clamp(limit, 1, MaxRecords)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SyncRun?> GetLastSuccessAsync(string set, CancellationToken cancellationToken) =>
         RunAsync(session => SyncTables.GetLastSuccessAsync(session, set), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveUpgradeAsync(UpgradeRecord upgrade, IReadOnlyDictionary<string, string> nodeIps, CancellationToken cancellationToken) =>
+        RunAsync(session => UpgradeTables.SaveAsync(session, upgrade, nodeIps), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<UpgradeRecord>> GetUpgradesAsync(int limit, CancellationToken cancellationToken) =>
+        RunAsync(session => UpgradeTables.GetAsync(session, Math.Clamp(limit, 1, MaxRecords)), cancellationToken);
 
     /// <summary>Called by the composition, after Unload.</summary>
     public void Dispose()

@@ -9,8 +9,6 @@ internal static class SyncTables
     /// <summary>The last records stay, however old: spec/3 asks for the last ten.</summary>
     private const int AlwaysKept = 10;
 
-    private const int MaxError = 2000;
-
     private const string RunColumns =
         "sync_id, record_uuid, upgrade_uuid, set_name, data_type, sync_trigger, from_node_ip, to_node_ip, sync_time, sync_duration_ms, " +
         "rsync_duration_ms, sync_status, files_synced, files_failed, checksum_before, checksum_after, error_message";
@@ -23,8 +21,8 @@ internal static class SyncTables
             VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (record_uuid) DO NOTHING
             """,
             id, status.IsPrimary ? "MASTER" : "BACKUP", status.NodeIp, status.State.ToString().ToUpperInvariant(), status.Paused != SyncPauseReason.None,
-            Time(status.PausedAtUnixMs), Time(status.ResumedAtUnixMs), Reason(status.Paused), Time(status.CheckedAtUnixMs), status.NodeId,
-            Time(status.LastSyncUnixMs), (long)status.Interval.TotalSeconds) > 0;
+            RecordRow.Time(status.PausedAtUnixMs), RecordRow.Time(status.ResumedAtUnixMs), Reason(status.Paused), RecordRow.Time(status.CheckedAtUnixMs), status.NodeId,
+            RecordRow.Time(status.LastSyncUnixMs), (long)status.Interval.TotalSeconds) > 0;
 
     public static async Task<SyncServiceStatus?> GetLastStatusAsync(IRecordSession session, string nodeIp)
     {
@@ -48,10 +46,10 @@ internal static class SyncTables
             VALUES($1, $2, (SELECT upgrade_id FROM upgrade_history WHERE record_uuid = $2), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT (record_uuid) DO NOTHING
             """,
-            run.Id, run.UpgradeId, run.Set, run.Kind.ToString().ToUpperInvariant(), run.Trigger, run.FromNodeIp, run.ToNodeIp, Time(run.StartUnixMs),
+            run.Id, run.UpgradeId, run.Set, run.Kind.ToString().ToUpperInvariant(), run.Trigger, run.FromNodeIp, run.ToNodeIp, RecordRow.Time(run.StartUnixMs),
             (long)Math.Round(run.Duration.TotalSeconds), (long)run.Duration.TotalMilliseconds, (long)run.RsyncDuration.TotalMilliseconds,
             run.State.ToString().ToUpperInvariant(), (long)run.FilesSynced, (long)run.FilesFailed, run.ChecksumBefore, run.ChecksumAfter,
-            Bounded(run.ErrorMessage));
+            RecordRow.Bounded(run.ErrorMessage));
         if (added == 0)
         {
             return false;
@@ -62,7 +60,7 @@ internal static class SyncTables
         {
             await session.ExecuteAsync(
                 "INSERT INTO config_sync_file(sync_id, file_path, file_action, file_bytes, error_message) VALUES($1, $2, $3, $4, $5)",
-                id, file.Path, file.Action, file.Bytes, Bounded(file.Error));
+                id, file.Path, file.Action, file.Bytes, RecordRow.Bounded(file.Error));
         }
 
         return true;
@@ -120,10 +118,6 @@ internal static class SyncTables
 
         return runs;
     }
-
-    private static DateTimeOffset? Time(long unixMs) => unixMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
-
-    private static string? Bounded(string text) => text.Length == 0 ? null : text.Length <= MaxError ? text : text[..MaxError];
 
     // Two reasons at once: the upgrade's is the one that an operator must know of.
     private static string? Reason(SyncPauseReason paused) =>

@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Sync;
 using HAMgm.Logic.Sync.Manifests;
 using HAMgm.Logic.Sync.Peer;
@@ -30,10 +31,7 @@ internal sealed partial class SyncEngine
             foreach (var (set, files) in plan)
             {
                 runs.Add(await _runner.RunAsync(new RunOrder(set, "order", order.Force, files, order.UpgradeId), cancellationToken));
-                lock (_scheduleLock)
-                {
-                    _schedule?.Done(set, Now);
-                }
+                Defer(set);
             }
 
             return runs;
@@ -52,12 +50,12 @@ internal sealed partial class SyncEngine
         }
     }
 
-    /// <summary>Hashes each set on both nodes.</summary>
+    /// <summary>Hashes each set of a kind on both nodes.</summary>
     /// <exception cref="SyncFailedException">The peer is not reachable.</exception>
-    public async Task<IReadOnlyList<SyncComparison>> CompareAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SyncComparison>> CompareAsync(SyncKind kind, CancellationToken cancellationToken)
     {
         var comparisons = new List<SyncComparison>();
-        foreach (var set in _settings.Sets)
+        foreach (var set in _settings.Sets.Where(set => set.IsOf(kind)))
         {
             Manifest there;
             try
@@ -76,6 +74,20 @@ internal sealed partial class SyncEngine
         }
 
         return comparisons;
+    }
+
+    /// <summary>The files of some sets here, hashed.</summary>
+    public async Task<IReadOnlyList<SyncSetFile>> ListFilesAsync(IReadOnlyCollection<SyncKind> kinds, CancellationToken cancellationToken)
+    {
+        var files = new List<SyncSetFile>();
+        foreach (var set in _settings.Sets.Where(set => kinds.Contains(set.Kind)))
+        {
+            files.AddRange((await _desk.ScanAsync(set, cancellationToken)).Entries
+                .Where(entry => entry.Kind is Files.FileKind.Regular or Files.FileKind.Link)
+                .Select(entry => new SyncSetFile(set.Name, set.Kind, entry.Path, set.PlaceOf(entry.Path), entry.Kind == Files.FileKind.Link, entry.Content)));
+        }
+
+        return files;
     }
 
     private static SyncComparison Compare(SyncSet set, Manifest primary, Manifest standby)

@@ -81,16 +81,26 @@ internal sealed partial class SyncEngine
         }
 
         var status = GetStatus();
-        _log.Info(isPaused ? "synchronising is paused" : "a reason for the pause was lifted", ("reason", reason), ("left", status.Paused), ("rsync", status.State));
-        _events.Publish(new SyncPauseChangedEvent(status));
-        await RecordAsync(status, cancellationToken);
         if (status.Paused == SyncPauseReason.None && !IsPrimary)
         {
             foreach (var set in _settings.Sets)
             {
-                Hurry(set, "resume");
+                if (reason == SyncPauseReason.Upgrade)
+                {
+                    // spec/3: after a roll-back nothing is copied, and otherwise the coordinator orders it once it has looked for conflicts. At
+                    // once: the schedule that has just begun makes every set due in seconds, and the record may have to wait for the peer.
+                    Defer(set);
+                }
+                else
+                {
+                    Hurry(set, "resume");
+                }
             }
         }
+
+        _log.Info(isPaused ? "synchronising is paused" : "a reason for the pause was lifted", ("reason", reason), ("left", status.Paused), ("rsync", status.State));
+        _events.Publish(new SyncPauseChangedEvent(status));
+        await RecordAsync(status, cancellationToken);
     }
 
     private async Task<SyncServiceStatus> TellPauseAsync(SyncPauseReason reason, bool isPaused, CancellationToken cancellationToken)

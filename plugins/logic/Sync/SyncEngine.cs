@@ -291,6 +291,14 @@ internal sealed partial class SyncEngine : IAsyncDisposable
         _signal.Release();
     }
 
+    private void Defer(SyncSet set)
+    {
+        lock (_scheduleLock)
+        {
+            _schedule?.Done(set, Now);
+        }
+    }
+
     private static TlsStore? OpenCertificates(SyncSettings settings)
     {
         try

@@ -163,7 +163,12 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
         _records.GetRunsAsync(Math.Clamp(limit, 1, MaxRuns), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SyncComparison>> CompareAsync(CancellationToken cancellationToken) => Engine(SyncKind.All).CompareAsync(cancellationToken);
+    public Task<IReadOnlyList<SyncComparison>> CompareAsync(SyncKind kind, CancellationToken cancellationToken) =>
+        Engine(kind).CompareAsync(kind, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SyncSetFile>> ListFilesAsync(IReadOnlyCollection<SyncKind> kinds, CancellationToken cancellationToken) =>
+        Engine(SyncKind.All).ListFilesAsync(kinds, cancellationToken);
 
     private SyncEngine Engine(SyncKind kind) => _engine ?? throw new SyncFailedException(
         kind, _problem.Length > 0 ? ErrorCodes.Unavailable : ErrorCodes.NotFound,

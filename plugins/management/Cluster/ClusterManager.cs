@@ -11,6 +11,7 @@ using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
 using HAMgm.Contracts.Sync;
+using HAMgm.Contracts.Upgrades;
 using HAMgm.Contracts.Vip;
 
 namespace HAMgm.Management.Cluster;
@@ -85,12 +86,19 @@ public sealed class ClusterManager : IClusterManager
         _configWriter = new ConfigWriter(_settings, config, _shared, history, bus, log, time);
         _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _configWriter);
         _reconciler = new ConfigReconciler(_settings, _shared, history, _configWriter, agreement, _peer, log);
-        _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _reconciler, _configWriter, history, _peer, log);
+        UpgradeDesk = new UpgradeDesk(_audit, this, _peer);
+        _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _reconciler, _configWriter, history, _peer, log)
+        {
+            RequireUnlocked = UpgradeDesk.RequireUnlocked,
+        };
         _configVersions = new ConfigVersions(_settings, config, _shared, history, _reconciler, _committer);
         _configCommands = new ConfigCommands(config, stateMachine, _committer, _configVersions, _forwarder);
         _fileWatch = new ConfigFileWatch(_settings, config, _shared, _configCommands, _configWriter, _audit, bus, log, time);
         _members = new MemberCommands(
-            _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
+            _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"))
+        {
+            RequireUnlocked = UpgradeDesk.RequireUnlocked,
+        };
         Feed = new EventFeed(_events, config, vipControl);
         State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
         _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log) { Recovered = history.Forget };
@@ -139,6 +147,19 @@ public sealed class ClusterManager : IClusterManager
             State.SyncSource = value is null ? () => [] : value.GetSyncStatus;
         }
     }
+
+    /// <summary>logic.upgrade, where it runs.</summary>
+    [Import(AllowDefault = true)]
+    public IUpgradeCoordinator? UpgradeCoordinator
+    {
+        get => UpgradeDesk.Coordinator;
+        set => UpgradeDesk.Coordinator = value;
+    }
+
+    /// <inheritdoc/>
+    public IUpgradeDesk Upgrades => UpgradeDesk;
+
+    internal UpgradeDesk UpgradeDesk { get; }
 
     internal IEventBus Bus { get; }
 
@@ -394,6 +415,7 @@ public sealed class ClusterManager : IClusterManager
         });
         Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
         Server.Handle(PeerMethods.AlertPush, (body, caller, _) => Task.FromResult(AlertSync.Answer(body, caller)));
+        Server.Handle(PeerMethods.Upgrade, UpgradeDesk.AnswerPeerAsync);
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _configVersions, _members);
         PeerConfiguration.AddTo(Server, _shared, _reconciler, _receiver);
     }

@@ -51,6 +51,7 @@ public sealed class ClusterModule : IModule, IDisposable
         _subscriptions.Add(_manager.Bus.Subscribe<AccessRefusedEvent>(_manager.Audit));
         _channel.HandleRequests(_manager.Server.AnswerAsync);
         _manager.ConnectDetector(true);
+        _manager.UpgradeCoordinator?.Connect(_manager.UpgradeDesk);
         var token = _stopping.Token;
         _exchange = Task.WhenAll(
             Start(() => _manager.Exchange.RunAsync(token)),
@@ -74,6 +75,7 @@ public sealed class ClusterModule : IModule, IDisposable
         _subscriptions.Clear();
         _channel.HandleRequests(null);
         _manager.ConnectDetector(false);
+        _manager.UpgradeCoordinator?.Connect(null);
         await _stopping.CancelAsync();
         await _exchange.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _manager.AlertSync.Leave();

@@ -9,10 +9,23 @@ internal sealed class FakeBus : IEventBus
 
     public List<IEvent> Published { get; } = [];
 
+    /// <summary>What was published so far, while others may still publish.</summary>
+    public IReadOnlyList<IEvent> Snapshot()
+    {
+        lock (Published)
+        {
+            return [.. Published];
+        }
+    }
+
     public bool Publish<TEvent>(TEvent @event)
         where TEvent : class, IEvent
     {
-        Published.Add(@event);
+        lock (Published)
+        {
+            Published.Add(@event);
+        }
+
         foreach (var handler in _handlers.OfType<IEventHandler<TEvent>>().ToArray())
         {
             handler.HandleEventAsync(@event, CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -1,6 +1,7 @@
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Sync;
+using HAMgm.Contracts.Upgrades;
 using HAMgm.TestSupport;
 
 namespace HAMgm.Component.Records.Tests;
@@ -136,6 +137,107 @@ public sealed class RecordTests
     }
 
     [TestMethod]
+    [DataRow("sqlite")]
+    [DataRow("postgres")]
+    public async Task Upgrade_WrittenAgain_IsBroughtUpToDateButNeverBack(string engine)
+    {
+        await using var node = await OpenAsync(engine);
+        var first = Upgrade(1000);
+        var second = first with
+        {
+            Revision = 2,
+            Phase = UpgradePhase.Halted,
+            Problem = "the hook ended with code 1",
+            Steps = [first.Steps[0] with { Status = UpgradeStepStatus.Success, EndUnixMs = 2000, Detail = "stopped" }, new UpgradeStep(Guid.NewGuid(), 2, "install", "b", UpgradeStepStatus.Failed, 2000, 3000, "code 1")],
+        };
+
+        await node.Records.SaveUpgradeAsync(first, Ips, None);
+        await node.Records.SaveUpgradeAsync(second, Ips, None);
+        await node.Records.SaveUpgradeAsync(first, Ips, None);
+        await node.Records.SaveUpgradeAsync(second, Ips, None);
+
+        var read = (await node.Records.GetUpgradesAsync(10, None)).Single();
+        CollectionAssert.AreEqual(second.Steps.ToArray(), read.Steps.ToArray());
+        Assert.AreEqual(second with { Steps = [] }, read with { Steps = [] });
+        var rows = await node.Records.RunAsync(session => session.QueryAsync("SELECT upgrade_status, node_ip FROM upgrade_history JOIN upgrade_progress USING (upgrade_id) WHERE step_number = 2"), None);
+        Assert.AreEqual("FAILED 10.0.0.2", $"{rows[0].Text(0)} {rows[0].Text(1)}");
+
+        var taken = second with { Generation = 2, Revision = 1, OwnerNodeId = "b", Phase = UpgradePhase.RolledBack, EndUnixMs = 9000, Problem = "" };
+        await node.Records.SaveUpgradeAsync(taken, Ips, None);
+        await node.Records.SaveUpgradeAsync(second with { Revision = 99 }, Ips, None);
+        Assert.AreEqual(taken with { Steps = [] }, (await node.Records.GetUpgradesAsync(10, None)).Single() with { Steps = [] }, "the generation counts first");
+    }
+
+    [TestMethod]
+    [DataRow("sqlite")]
+    [DataRow("postgres")]
+    public async Task Upgrade_RunsThatBelongToIt_AreJoinedWhicheverComesFirst(string engine)
+    {
+        await using var node = await OpenAsync(engine);
+        var upgrade = Upgrade(1000);
+        await node.Records.AddRunAsync(Run("early", 500) with { UpgradeId = upgrade.Id }, None);
+        await node.Records.SaveUpgradeAsync(upgrade, Ips, None);
+        await node.Records.AddRunAsync(Run("late", 1500) with { UpgradeId = upgrade.Id }, None);
+
+        var joined = await node.Records.RunAsync(
+            session => session.QueryAsync("SELECT set_name FROM config_sync_record JOIN upgrade_history ON config_sync_record.upgrade_id = upgrade_history.upgrade_id ORDER BY set_name"), None);
+
+        Assert.AreEqual("early late", string.Join(' ', joined.Select(row => row.Text(0))));
+    }
+
+    [TestMethod]
+    [DataRow("sqlite")]
+    [DataRow("postgres")]
+    public async Task Upgrade_Retention_KeepsTheLastTenAndWhatIsNotOver(string engine)
+    {
+        await using var node = await OpenAsync(engine);
+        await node.Records.SaveUpgradeAsync(Upgrade(1), Ips, None);
+        for (var i = 2; i <= 14; i++)
+        {
+            await node.Records.SaveUpgradeAsync(Upgrade(i * 1000) with { Phase = UpgradePhase.Succeeded, EndUnixMs = (i * 1000) + 1 }, Ips, None);
+        }
+
+        await node.Records.RunAsync(session => UpgradeTables.PruneAsync(session, DateTimeOffset.UtcNow), None);
+
+        var left = await node.Records.GetUpgradesAsync(100, None);
+        Assert.AreEqual(11, left.Count);
+        Assert.AreEqual(1, left[^1].StartUnixMs, "one that is not over stays");
+        Assert.AreEqual(11, (await node.Records.RunAsync(session => session.QueryAsync("SELECT COUNT(*) FROM upgrade_progress"), None))[0].Number(0), "steps go with their upgrade");
+    }
+
+    [TestMethod]
+    [DataRow("sqlite")]
+    [DataRow("postgres")]
+    public async Task Schema_OfTheVersionBefore_IsBroughtUpToDateWithItsRecords(string engine)
+    {
+        await using var node = await OpenAsync(engine);
+        await node.Records.RunAsync(
+            async session =>
+            {
+                // As version 1 left it: without what version 2 added.
+                await session.ExecuteAsync("DROP INDEX upgrade_history_time");
+                await session.ExecuteAsync("DROP INDEX upgrade_progress_upgrade");
+                foreach (var column in new[] { "generation", "revision", "owner_node_id", "upgrade_mode", "upgrade_phase", "first_node_id", "second_node_id" })
+                {
+                    await session.ExecuteAsync($"ALTER TABLE upgrade_history DROP COLUMN {column}");
+                }
+
+                foreach (var column in new[] { "step_number", "node_id" })
+                {
+                    await session.ExecuteAsync($"ALTER TABLE upgrade_progress DROP COLUMN {column}");
+                }
+
+                await session.ExecuteAsync("DELETE FROM record_schema WHERE version > 1");
+                await session.ExecuteAsync("INSERT INTO upgrade_history(record_uuid, from_version, to_version, upgrade_status, start_time) VALUES($1, '1', '2', 'SUCCESS', $2)", Guid.NewGuid(), DateTimeOffset.UnixEpoch);
+                await RecordSchema.ApplyAsync(session, engine == "sqlite" ? RecordDialect.Sqlite : RecordDialect.Postgres);
+                return true;
+            }, None);
+
+        await node.Records.SaveUpgradeAsync(Upgrade(1000), Ips, None);
+        Assert.AreEqual("2 2.0", string.Join(' ', (await node.Records.GetUpgradesAsync(10, None)).Select(upgrade => upgrade.ToVersion).Order()));
+    }
+
+    [TestMethod]
     public async Task Sqlite_Damaged_IsSetAsideAndANewOneBegun()
     {
         using var pair = new SyncPair();
@@ -181,7 +283,7 @@ public sealed class RecordTests
         await node.Records.RunAsync(
             async session =>
             {
-                foreach (var table in new[] { "config_sync_file", "config_sync_record", "rsync_status_record" })
+                foreach (var table in new[] { "config_sync_file", "config_sync_record", "rsync_status_record", "upgrade_progress", "upgrade_history" })
                 {
                     await session.ExecuteAsync($"DELETE FROM {table}");
                 }
@@ -200,6 +302,24 @@ public sealed class RecordTests
 
         return new SyncNodeHost(pair.ConfigFile("a"));
     }
+
+    private static readonly Dictionary<string, string> Ips = new() { ["a"] = "10.0.0.1", ["b"] = "10.0.0.2" };
+
+    private static UpgradeRecord Upgrade(long startUnixMs) => new()
+    {
+        Id = Guid.NewGuid(),
+        OwnerNodeId = "a",
+        Mode = UpgradeMode.Rolling,
+        FromVersion = "1.0",
+        ToVersion = "2.0",
+        PackagePath = "/tmp/hamgm.deb",
+        StartedBy = "root@local",
+        StartUnixMs = startUnixMs,
+        Phase = UpgradePhase.Pausing,
+        FirstNodeId = "b",
+        SecondNodeId = "a",
+        Steps = [new UpgradeStep(Guid.NewGuid(), 1, "pause-rsync", "", UpgradeStepStatus.Running, startUnixMs, 0, "")],
+    };
 
     private static SyncRun Run(string set, long startUnixMs) => new()
     {

@@ -174,10 +174,10 @@ public sealed class PairTests
         await using var pair = await RunningPair.StartAsync();
         pair.Write("a", "x.conf", "x");
         await pair.SyncAsync();
-        var equal = (await pair.A.Sync.CompareAsync(None))[0];
+        var equal = (await pair.A.Sync.CompareAsync(SyncKind.All, None))[0];
         pair.Write("b", "x.conf", "y");
 
-        var different = (await pair.B.Sync.CompareAsync(None))[0];
+        var different = (await pair.B.Sync.CompareAsync(SyncKind.All, None))[0];
 
         Assert.IsTrue(equal.IsEqual);
         Assert.AreEqual(("app", false, "/files/x.conf"), (different.Set, different.IsEqual, different.DifferentFiles.Single()));

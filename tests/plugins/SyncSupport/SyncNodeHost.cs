@@ -48,8 +48,9 @@ internal sealed class SyncNodeHost : IAsyncDisposable
 
     private sealed class Catalog : IPluginCatalog
     {
-        public IReadOnlyDictionary<string, string> SettingsSchemas { get; } = new[] { "component.config", "component.records", "logic.sync" }
-            .ToDictionary(id => id, Schema);
+        // Those of the plugins that the test project names.
+        public IReadOnlyDictionary<string, string> SettingsSchemas { get; } = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "schemas"))
+            .Select(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(id => id, Schema);
 
         public string GetPluginSettings(string pluginId) => "{}";
 

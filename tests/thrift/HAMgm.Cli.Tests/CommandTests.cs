@@ -46,6 +46,13 @@ public sealed class CommandTests
         ["sync-pause", "sync pause", "SetSyncPaused True"],
         ["sync-resume", "sync resume", "SetSyncPaused False"],
         ["sync-compare", "sync compare --check", "CompareSync"],
+        ["upgrade-start", "upgrade start --to 1.2.0", "StartUpgrade 1.2.0 -"],
+        ["upgrade-start-package", "upgrade start --to 1.2.0 --package /tmp/hamgm_1.2.0_amd64.deb", "StartUpgrade 1.2.0 /tmp/hamgm_1.2.0_amd64.deb"],
+        ["upgrade-start-wait", "upgrade start --to 1.2.0 --wait", "StartUpgrade 1.2.0 -"],
+        ["upgrade-status", "upgrade status", "GetUpgradeStatus"],
+        ["upgrade-complete", "upgrade complete --force", "CompleteUpgrade True"],
+        ["upgrade-rollback", "upgrade rollback", "RollbackUpgrade False"],
+        ["upgrade-history", "upgrade history --last 2", "GetUpgradeHistory 2"],
         ["switch", "switch force --confirm", "ForceSwitch"],
         ["switch-force", "switch force --confirm --force", "Switch True"],
         ["cluster-events-since", "cluster events --since 2024-01-15T09:50:00.030Z", "GetEvents 0, GetEvents 1, GetEvents 2"],
@@ -110,6 +117,7 @@ public sealed class CommandTests
     [DataRow("plugin-info", "plugin info acme.backup")]
     [DataRow("sync-status", "sync status")]
     [DataRow("sync-history", "sync history")]
+    [DataRow("upgrade-status", "upgrade status")]
     public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
     {
         await using var test = await ClusterUnderTest.StartAsync();

@@ -33,7 +33,7 @@ public sealed class ShellTests
     }
 
     [TestMethod]
-    [DataRow("hamgm-cli ''", "cluster node config sync switch alert plugin pki log completion man")]
+    [DataRow("hamgm-cli ''", "cluster node config sync upgrade switch alert plugin pki log completion man")]
     [DataRow("hamgm-cli cl", "cluster")]
     [DataRow("hamgm-cli cluster re", "readiness")]
     [DataRow("hamgm-cli --format table cluster ev", "events")]

@@ -18,6 +18,7 @@ internal sealed class CommandTree
         ("node", NodeCommands.AddTo),
         ("config", ConfigCommands.AddTo),
         ("sync", SyncCommands.AddTo),
+        ("upgrade", UpgradeCommands.AddTo),
         ("switch", SwitchCommands.AddTo),
         ("alert", AlertCommands.AddTo),
         ("plugin", PluginCommands.AddTo),

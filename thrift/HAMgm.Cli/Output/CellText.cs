@@ -54,6 +54,6 @@ internal static class CellText
 
     private static bool IsTime(string field) => field is
         "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt" or "since" or "lastRun"
-        or "lastSyncTime" or "syncTime" or "pauseTime" or "resumeTime" or "checkTime"
+        or "lastSyncTime" or "syncTime" or "pauseTime" or "resumeTime" or "checkTime" or "startTime" or "endTime"
         or "createTime" or "updateTime" or "resolveTime" or "expiryTime" or "acknowledgeTime" or "lastNotificationTime" or "untilTime";
 }

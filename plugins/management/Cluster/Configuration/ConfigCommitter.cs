@@ -28,10 +28,14 @@ internal sealed class ConfigCommitter(
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>Throws while settings may not be changed; told what is to be.</summary>
+    public required Action<string> RequireUnlocked { get; init; }
+
     /// <summary>Sets settings of this node's own.</summary>
     /// <returns>What was done, for the caller.</returns>
     public string SetLocal(IReadOnlyDictionary<string, string> values, CallerIdentity caller, string note = "")
     {
+        RequireUnlocked(string.Join(", ", values.Keys));
         var changes = config.SetAll(values);
         var problem = history.AddLocal(changes, settings.NodeId, caller, note);
         return $"{Describe(changes)} on node '{settings.NodeId}'.{Restart(changes, "this node")}{problem}";
@@ -47,6 +51,7 @@ internal sealed class ConfigCommitter(
     public async Task<string> CommitAsync(IReadOnlyDictionary<string, string> values, CallerIdentity caller, string note, CancellationToken cancellationToken)
     {
         var keys = string.Join(", ", values.Keys.Order(StringComparer.Ordinal));
+        RequireUnlocked(keys);
         if (!await shared.Lock.WaitAsync(LockTimeout, cancellationToken))
         {
             throw ClusterErrors.Unavailable(settings.NodeId, $"Other settings are just being written, so '{ClusterErrors.Bound(keys)}' was not changed. Try again.");

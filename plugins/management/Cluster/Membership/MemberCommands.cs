@@ -21,10 +21,14 @@ internal sealed class MemberCommands(
 {
     private const int MaxNodeIdBytes = 16;
 
+    /// <summary>Throws while settings may not be changed; told what is to be.</summary>
+    public required Action<string> RequireUnlocked { get; init; }
+
     /// <summary>Adds the second node.</summary>
     /// <returns>Operation id, and what was done.</returns>
     public MemberOutcome Register(string nodeId, string ipAddress, int port)
     {
+        RequireUnlocked(nodeId);
         if (nodeId.Length is 0 || Encoding.UTF8.GetByteCount(nodeId) > MaxNodeIdBytes)
         {
             throw ClusterErrors.BadRequest(nodeId, $"A node's id has 1 to {MaxNodeIdBytes} bytes of UTF-8.");
@@ -56,6 +60,7 @@ internal sealed class MemberCommands(
     /// <returns>Operation id, and what was done.</returns>
     public async Task<MemberOutcome> UnregisterAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken)
     {
+        RequireUnlocked(nodeId);
         if (nodeId != settings.NodeId && (!settings.HasPeer || nodeId != settings.PeerId))
         {
             throw ClusterErrors.UnknownNode(nodeId, settings.DescribeNodes());

@@ -25,8 +25,11 @@ internal sealed class PeerClient(IPeerChannel channel, ClusterSettings settings)
     /// <returns>The body of the answer; empty when it has none.</returns>
     /// <exception cref="PeerRefusal">The peer said no.</exception>
     /// <exception cref="HamgmException">ServiceUnavailable: not reachable, or no answer in time; what became of it is unknown.</exception>
-    public Task<byte[]> CallAsync(string method, byte[]? body, CancellationToken cancellationToken) =>
-        CallAsync(method, body, new CallerIdentity($"node:{settings.NodeId}", CallerRole.Node, ""), settings.PeerCallTimeout, cancellationToken);
+    public Task<byte[]> CallAsync(string method, byte[]? body, CancellationToken cancellationToken) => CallAsync(method, body, settings.PeerCallTimeout, cancellationToken);
+
+    /// <inheritdoc cref="CallAsync(string, byte[], CancellationToken)"/>
+    public Task<byte[]> CallAsync(string method, byte[]? body, TimeSpan timeout, CancellationToken cancellationToken) =>
+        CallAsync(method, body, new CallerIdentity($"node:{settings.NodeId}", CallerRole.Node, ""), timeout, cancellationToken);
 
     /// <summary>Calls the peer on somebody's behalf.</summary>
     /// <inheritdoc cref="CallAsync(string, byte[], CancellationToken)"/>

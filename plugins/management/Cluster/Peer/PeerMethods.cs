@@ -82,4 +82,7 @@ internal static class PeerMethods
 
     /// <inheritdoc cref="EnablePlugin"/>
     public const string ReloadPlugin = "rpc.ReloadPlugin";
+
+    /// <summary>logic.upgrade's own call for its answer, both opaque here.</summary>
+    public const string Upgrade = "upgrade.call";
 }

@@ -69,6 +69,11 @@ public static class ExceptionTable
         ["GetSyncHistory"] = [Cluster, Unavailable],
         ["SetSyncPaused"] = [Sync, Auth, Unavailable],
         ["CompareSync"] = [Sync, Unavailable],
+        ["StartUpgrade"] = [Cluster, Auth, Unavailable],
+        ["GetUpgradeStatus"] = [Cluster, Unavailable],
+        ["CompleteUpgrade"] = [Cluster, Auth, Unavailable],
+        ["RollbackUpgrade"] = [Cluster, Auth, Unavailable],
+        ["GetUpgradeHistory"] = [Cluster, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -80,4 +80,14 @@ internal sealed partial class FuzzService : HamgmService.IAsync
     public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
 
     public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(_status.Base));
+
+    public Task<UpgradeResponse> StartUpgrade(string toVersion, string packagePath, CancellationToken cancellationToken = default) => throw new ClusterException(409, packagePath);
+
+    public Task<UpgradeResponse> GetUpgradeStatus(CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeResponse(_status.Base));
+
+    public Task<UpgradeResponse> CompleteUpgrade(bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<UpgradeResponse> RollbackUpgrade(bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<UpgradeHistoryResponse> GetUpgradeHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeHistoryResponse(_status.Base) { Upgrades = [null] });
 }

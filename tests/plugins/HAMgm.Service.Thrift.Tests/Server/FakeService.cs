@@ -145,6 +145,16 @@ internal sealed partial class FakeService : HamgmService.IAsync
 
     public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(Ok()));
 
+    public Task<UpgradeResponse> StartUpgrade(string toVersion, string packagePath, CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeResponse(Ok()));
+
+    public Task<UpgradeResponse> GetUpgradeStatus(CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeResponse(Ok()));
+
+    public Task<UpgradeResponse> CompleteUpgrade(bool force, CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeResponse(Ok()));
+
+    public Task<UpgradeResponse> RollbackUpgrade(bool force, CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeResponse(Ok()));
+
+    public Task<UpgradeHistoryResponse> GetUpgradeHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new UpgradeHistoryResponse(Ok()));
+
     private static BaseResponse Ok() => new(true, 1_705_312_200_000) { Message = "操作成功", ErrorCode = 0 };
 
     private static NodeInfo Node(string id) => new(id, "192.168.1.101", 9090, NodeState.PRIMARY) { IsHealthy = true, CpuUsage = 15.5 };

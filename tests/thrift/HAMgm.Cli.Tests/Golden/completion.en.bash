@@ -41,6 +41,7 @@ _hamgm_cli() {
         --name) :; return ;;
         --node) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
+        --package) :; return ;;
         --parameter) :; return ;;
         --port) :; return ;;
         --role) COMPREPLY=($(compgen -W 'primary standby candidate maintenance failed unknown' -- "$cur")); return ;;
@@ -53,6 +54,7 @@ _hamgm_cli() {
         --tls-ca) :; return ;;
         --tls-cert) :; return ;;
         --tls-key) :; return ;;
+        --to) :; return ;;
         --type) COMPREPLY=($(compgen -W 'config cert data all' -- "$cur")); return ;;
     esac
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -65,11 +67,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--allow-exec|--allow-path|--comment|--config|--days|--dir|--dns|--end|--facts|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--parameter|--port|--role|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--allow-exec|--allow-path|--comment|--config|--days|--dir|--dns|--end|--facts|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--lines|--name|--node|--output|--package|--parameter|--port|--role|--severity|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--to|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'plugin test'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'config history'|'config diff'|'config rollback'|'sync'|'sync config'|'sync cert'|'sync data'|'sync status'|'sync history'|'sync pause'|'sync resume'|'sync compare'|'upgrade'|'upgrade start'|'upgrade status'|'upgrade complete'|'upgrade rollback'|'upgrade history'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'plugin test'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'log'|'log level'|'log status'|'log rotate'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -79,7 +81,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='cluster node config sync switch alert plugin pki log completion man'
+                words='cluster node config sync upgrade switch alert plugin pki log completion man'
             fi ;;
         'cluster')
             if [[ $cur == -* ]]; then
@@ -234,6 +236,32 @@ _hamgm_cli() {
         'sync compare')
             if [[ $cur == -* ]]; then
                 words='--check --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'upgrade')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            else
+                words='start status complete rollback history'
+            fi ;;
+        'upgrade start')
+            if [[ $cur == -* ]]; then
+                words='--to --package --wait --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'upgrade status')
+            if [[ $cur == -* ]]; then
+                words='--wait --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'upgrade complete')
+            if [[ $cur == -* ]]; then
+                words='--force --wait --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'upgrade rollback')
+            if [[ $cur == -* ]]; then
+                words='--force --wait --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'upgrade history')
+            if [[ $cur == -* ]]; then
+                words='--last --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'switch')
             if [[ $cur == -* ]]; then

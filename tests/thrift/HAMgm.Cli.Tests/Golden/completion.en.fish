@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --allow-exec --allow-path --comment --config --days --dir --dns --end --facts --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --parameter --port --role --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --allow-exec --allow-path --comment --config --days --dir --dns --end --facts --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --package --parameter --port --role --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --to --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -47,6 +47,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a cluster -d 'The cluster as a who
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d 'Single nodes'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a upgrade -d 'Upgrades the pair'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a alert -d 'Alerts: list, acknowledge, test, silence'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d 'What runs on a node: assemblies and scripts'
@@ -192,6 +193,32 @@ complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l files -d 'With the
 
 # hamgm-cli sync compare
 complete -c hamgm-cli -n '__hamgm_cli_at any sync compare' -l check -d 'Exit code 1 when a set differs'
+
+# hamgm-cli upgrade
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a start -d 'Begins an upgrade: pauses rsync, locks and backs up the configuration, then installs or waits'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a status -d 'Shows the newest upgrade, and what to do about it'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a complete -d 'Both nodes are upgraded; or goes on where it stopped'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a rollback -d 'Puts the configuration of before the upgrade back on both nodes'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a history -d 'Shows the last upgrades with their steps'
+
+# hamgm-cli upgrade start
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade start' -l to -x -d 'Version that both nodes are to have'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade start' -l package -x -d 'Package, by the same full path on both nodes: installed by upgrade.hook, the STANDBY first. Without it you upgrade the nodes yourself, then complete'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade start' -l wait -d 'Waits until it is over or waits for you; exit code 6 when it stopped'
+
+# hamgm-cli upgrade status
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade status' -l wait -d 'Waits until it is over or waits for you; exit code 6 when it stopped'
+
+# hamgm-cli upgrade complete
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade complete' -l force -d 'Also without the coordinating node, and past a conflict: the PRIMARY\'s files stand, a copy of the others is kept'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade complete' -l wait -d 'Waits until it is over or waits for you; exit code 6 when it stopped'
+
+# hamgm-cli upgrade rollback
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade rollback' -l force -d 'Also without the coordinating node, and on this node alone when the other cannot be reached'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade rollback' -l wait -d 'Waits until it is over or waits for you; exit code 6 when it stopped'
+
+# hamgm-cli upgrade history
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade history' -l last -x -d 'How many upgrades, 1 to 1000 (default 10)'
 
 # hamgm-cli switch
 complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to the other node'

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --allow-exec --allow-path --comment --config --days --dir --dns --end --facts --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --parameter --port --role --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --allow-exec --allow-path --comment --config --days --dir --dns --end --facts --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --lines --name --node --output --package --parameter --port --role --severity --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --to --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -47,6 +47,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a cluster -d '集群管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d '节点管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a upgrade -d '升级双机'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a alert -d '告警：查看、确认、测试、静默'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d '节点上运行的插件：程序集与脚本'
@@ -192,6 +193,32 @@ complete -c hamgm-cli -n '__hamgm_cli_at any sync history' -l files -d '同时�
 
 # hamgm-cli sync compare
 complete -c hamgm-cli -n '__hamgm_cli_at any sync compare' -l check -d '若有不一致则退出码为 1'
+
+# hamgm-cli upgrade
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a start -d '开始升级：暂停 rsync，锁定并备份配置，然后安装或等待'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a status -d '查看最近一次升级及应执行的操作'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a complete -d '两个节点均已升级，或从中断处继续'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a rollback -d '在两个节点上恢复升级前的配置'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 upgrade' -a history -d '查看历次升级及其步骤'
+
+# hamgm-cli upgrade start
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade start' -l to -x -d '两个节点要升级到的版本'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade start' -l package -x -d '升级包，两个节点上同一完整路径：由 upgrade.hook 安装，先备节点。不指定时由您自行升级两个节点，然后执行 complete'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade start' -l wait -d '等待直到结束或需要处理；中途停止时退出码为 6'
+
+# hamgm-cli upgrade status
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade status' -l wait -d '等待直到结束或需要处理；中途停止时退出码为 6'
+
+# hamgm-cli upgrade complete
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade complete' -l force -d '协调节点不可达时也继续；冲突文件以主节点为准，另一方保留副本'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade complete' -l wait -d '等待直到结束或需要处理；中途停止时退出码为 6'
+
+# hamgm-cli upgrade rollback
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade rollback' -l force -d '协调节点不可达时也执行；对端不可达时仅恢复本节点'
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade rollback' -l wait -d '等待直到结束或需要处理；中途停止时退出码为 6'
+
+# hamgm-cli upgrade history
+complete -c hamgm-cli -n '__hamgm_cli_at any upgrade history' -l last -x -d '显示的升级次数，1 到 1000（默认 10）'
 
 # hamgm-cli switch
 complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切换'

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp497 = new InternalStructs.GetClusterStatus_args() {
+        var tmp525 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp497.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp525.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp498 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp498.Type == TMessageType.Exception)
+        var tmp526 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp526.Type == TMessageType.Exception)
         {
-          var tmp499 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp527 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp499;
+          throw tmp527;
         }
 
-        var tmp500 = new InternalStructs.GetClusterStatus_result();
-        await tmp500.ReadAsync(InputProtocol, cancellationToken);
+        var tmp528 = new InternalStructs.GetClusterStatus_result();
+        await tmp528.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp500.__isset.success)
+        if (tmp528.__isset.success)
         {
-          return tmp500.Success;
+          return tmp528.Success;
         }
-        if (tmp500.__isset.serviceUnavailable)
+        if (tmp528.__isset.serviceUnavailable)
         {
-          throw tmp500.ServiceUnavailable;
+          throw tmp528.ServiceUnavailable;
         }
-        if (tmp500.__isset.cluster)
+        if (tmp528.__isset.cluster)
         {
-          throw tmp500.Cluster;
+          throw tmp528.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp501 = new InternalStructs.GetNodeInfo_args() {
+        var tmp529 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp501.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp529.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp502 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp502.Type == TMessageType.Exception)
+        var tmp530 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp530.Type == TMessageType.Exception)
         {
-          var tmp503 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp531 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp503;
+          throw tmp531;
         }
 
-        var tmp504 = new InternalStructs.GetNodeInfo_result();
-        await tmp504.ReadAsync(InputProtocol, cancellationToken);
+        var tmp532 = new InternalStructs.GetNodeInfo_result();
+        await tmp532.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp504.__isset.success)
+        if (tmp532.__isset.success)
         {
-          return tmp504.Success;
+          return tmp532.Success;
         }
-        if (tmp504.__isset.nodeNotFound)
+        if (tmp532.__isset.nodeNotFound)
         {
-          throw tmp504.NodeNotFound;
+          throw tmp532.NodeNotFound;
         }
-        if (tmp504.__isset.cluster)
+        if (tmp532.__isset.cluster)
         {
-          throw tmp504.Cluster;
+          throw tmp532.Cluster;
         }
-        if (tmp504.__isset.serviceUnavailable)
+        if (tmp532.__isset.serviceUnavailable)
         {
-          throw tmp504.ServiceUnavailable;
+          throw tmp532.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp505 = new InternalStructs.GetAllNodes_args() {
+        var tmp533 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp505.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp533.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp506 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp506.Type == TMessageType.Exception)
+        var tmp534 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp534.Type == TMessageType.Exception)
         {
-          var tmp507 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp535 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp507;
+          throw tmp535;
         }
 
-        var tmp508 = new InternalStructs.GetAllNodes_result();
-        await tmp508.ReadAsync(InputProtocol, cancellationToken);
+        var tmp536 = new InternalStructs.GetAllNodes_result();
+        await tmp536.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp508.__isset.success)
+        if (tmp536.__isset.success)
         {
-          return tmp508.Success;
+          return tmp536.Success;
         }
-        if (tmp508.__isset.cluster)
+        if (tmp536.__isset.cluster)
         {
-          throw tmp508.Cluster;
+          throw tmp536.Cluster;
         }
-        if (tmp508.__isset.serviceUnavailable)
+        if (tmp536.__isset.serviceUnavailable)
         {
-          throw tmp508.ServiceUnavailable;
+          throw tmp536.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp509 = new InternalStructs.GetVIPStatus_args() {
+        var tmp537 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp509.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp537.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp510 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp510.Type == TMessageType.Exception)
+        var tmp538 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp538.Type == TMessageType.Exception)
         {
-          var tmp511 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp539 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp511;
+          throw tmp539;
         }
 
-        var tmp512 = new InternalStructs.GetVIPStatus_result();
-        await tmp512.ReadAsync(InputProtocol, cancellationToken);
+        var tmp540 = new InternalStructs.GetVIPStatus_result();
+        await tmp540.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp512.__isset.success)
+        if (tmp540.__isset.success)
         {
-          return tmp512.Success;
+          return tmp540.Success;
         }
-        if (tmp512.__isset.vipOperation)
+        if (tmp540.__isset.vipOperation)
         {
-          throw tmp512.VipOperation;
+          throw tmp540.VipOperation;
         }
-        if (tmp512.__isset.serviceUnavailable)
+        if (tmp540.__isset.serviceUnavailable)
         {
-          throw tmp512.ServiceUnavailable;
+          throw tmp540.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp513 = new InternalStructs.ForceSwitch_args() {
+        var tmp541 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp513.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp541.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp514 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp514.Type == TMessageType.Exception)
+        var tmp542 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp542.Type == TMessageType.Exception)
         {
-          var tmp515 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp543 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp515;
+          throw tmp543;
         }
 
-        var tmp516 = new InternalStructs.ForceSwitch_result();
-        await tmp516.ReadAsync(InputProtocol, cancellationToken);
+        var tmp544 = new InternalStructs.ForceSwitch_result();
+        await tmp544.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp516.__isset.success)
+        if (tmp544.__isset.success)
         {
-          return tmp516.Success;
+          return tmp544.Success;
         }
-        if (tmp516.__isset.cluster)
+        if (tmp544.__isset.cluster)
         {
-          throw tmp516.Cluster;
+          throw tmp544.Cluster;
         }
-        if (tmp516.__isset.vipOperation)
+        if (tmp544.__isset.vipOperation)
         {
-          throw tmp516.VipOperation;
+          throw tmp544.VipOperation;
         }
-        if (tmp516.__isset.authentication)
+        if (tmp544.__isset.authentication)
         {
-          throw tmp516.Authentication;
+          throw tmp544.Authentication;
         }
-        if (tmp516.__isset.serviceUnavailable)
+        if (tmp544.__isset.serviceUnavailable)
         {
-          throw tmp516.ServiceUnavailable;
+          throw tmp544.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp517 = new InternalStructs.SyncData_args() {
+        var tmp545 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp517.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp545.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp518 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp518.Type == TMessageType.Exception)
+        var tmp546 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp546.Type == TMessageType.Exception)
         {
-          var tmp519 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp547 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp519;
+          throw tmp547;
         }
 
-        var tmp520 = new InternalStructs.SyncData_result();
-        await tmp520.ReadAsync(InputProtocol, cancellationToken);
+        var tmp548 = new InternalStructs.SyncData_result();
+        await tmp548.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp520.__isset.success)
+        if (tmp548.__isset.success)
         {
-          return tmp520.Success;
+          return tmp548.Success;
         }
-        if (tmp520.__isset.sync)
+        if (tmp548.__isset.sync)
         {
-          throw tmp520.Sync;
+          throw tmp548.Sync;
         }
-        if (tmp520.__isset.nodeNotFound)
+        if (tmp548.__isset.nodeNotFound)
         {
-          throw tmp520.NodeNotFound;
+          throw tmp548.NodeNotFound;
         }
-        if (tmp520.__isset.authentication)
+        if (tmp548.__isset.authentication)
         {
-          throw tmp520.Authentication;
+          throw tmp548.Authentication;
         }
-        if (tmp520.__isset.serviceUnavailable)
+        if (tmp548.__isset.serviceUnavailable)
         {
-          throw tmp520.ServiceUnavailable;
+          throw tmp548.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp521 = new InternalStructs.GetConfig_args() {
+        var tmp549 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp521.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp549.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp522 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp522.Type == TMessageType.Exception)
+        var tmp550 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp550.Type == TMessageType.Exception)
         {
-          var tmp523 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp551 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp523;
+          throw tmp551;
         }
 
-        var tmp524 = new InternalStructs.GetConfig_result();
-        await tmp524.ReadAsync(InputProtocol, cancellationToken);
+        var tmp552 = new InternalStructs.GetConfig_result();
+        await tmp552.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp524.__isset.success)
+        if (tmp552.__isset.success)
         {
-          return tmp524.Success;
+          return tmp552.Success;
         }
-        if (tmp524.__isset.configuration)
+        if (tmp552.__isset.configuration)
         {
-          throw tmp524.Configuration;
+          throw tmp552.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp525 = new InternalStructs.SetConfig_args() {
+        var tmp553 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp525.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp553.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp526 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp526.Type == TMessageType.Exception)
+        var tmp554 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp554.Type == TMessageType.Exception)
         {
-          var tmp527 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp555 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp527;
+          throw tmp555;
         }
 
-        var tmp528 = new InternalStructs.SetConfig_result();
-        await tmp528.ReadAsync(InputProtocol, cancellationToken);
+        var tmp556 = new InternalStructs.SetConfig_result();
+        await tmp556.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp528.__isset.success)
+        if (tmp556.__isset.success)
         {
-          return tmp528.Success;
+          return tmp556.Success;
         }
-        if (tmp528.__isset.configuration)
+        if (tmp556.__isset.configuration)
         {
-          throw tmp528.Configuration;
+          throw tmp556.Configuration;
         }
-        if (tmp528.__isset.authentication)
+        if (tmp556.__isset.authentication)
         {
-          throw tmp528.Authentication;
+          throw tmp556.Authentication;
         }
-        if (tmp528.__isset.serviceUnavailable)
+        if (tmp556.__isset.serviceUnavailable)
         {
-          throw tmp528.ServiceUnavailable;
+          throw tmp556.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp529 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp557 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp529.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp557.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp530 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp530.Type == TMessageType.Exception)
+        var tmp558 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp558.Type == TMessageType.Exception)
         {
-          var tmp531 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp559 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp531;
+          throw tmp559;
         }
 
-        var tmp532 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp532.ReadAsync(InputProtocol, cancellationToken);
+        var tmp560 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp560.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp532.__isset.success)
+        if (tmp560.__isset.success)
         {
-          return tmp532.Success;
+          return tmp560.Success;
         }
-        if (tmp532.__isset.configuration)
+        if (tmp560.__isset.configuration)
         {
-          throw tmp532.Configuration;
+          throw tmp560.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp533 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp561 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp533.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp561.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp534 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp534.Type == TMessageType.Exception)
+        var tmp562 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp562.Type == TMessageType.Exception)
         {
-          var tmp535 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp563 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp535;
+          throw tmp563;
         }
 
-        var tmp536 = new InternalStructs.SetAutoSwitch_result();
-        await tmp536.ReadAsync(InputProtocol, cancellationToken);
+        var tmp564 = new InternalStructs.SetAutoSwitch_result();
+        await tmp564.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp536.__isset.success)
+        if (tmp564.__isset.success)
         {
-          return tmp536.Success;
+          return tmp564.Success;
         }
-        if (tmp536.__isset.configuration)
+        if (tmp564.__isset.configuration)
         {
-          throw tmp536.Configuration;
+          throw tmp564.Configuration;
         }
-        if (tmp536.__isset.authentication)
+        if (tmp564.__isset.authentication)
         {
-          throw tmp536.Authentication;
+          throw tmp564.Authentication;
         }
-        if (tmp536.__isset.serviceUnavailable)
+        if (tmp564.__isset.serviceUnavailable)
         {
-          throw tmp536.ServiceUnavailable;
+          throw tmp564.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp537 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp565 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp537.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp565.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp538 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp538.Type == TMessageType.Exception)
+        var tmp566 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp566.Type == TMessageType.Exception)
         {
-          var tmp539 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp567 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp539;
+          throw tmp567;
         }
 
-        var tmp540 = new InternalStructs.CheckNodeHealth_result();
-        await tmp540.ReadAsync(InputProtocol, cancellationToken);
+        var tmp568 = new InternalStructs.CheckNodeHealth_result();
+        await tmp568.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp540.__isset.success)
+        if (tmp568.__isset.success)
         {
-          return tmp540.Success;
+          return tmp568.Success;
         }
-        if (tmp540.__isset.nodeNotFound)
+        if (tmp568.__isset.nodeNotFound)
         {
-          throw tmp540.NodeNotFound;
+          throw tmp568.NodeNotFound;
         }
-        if (tmp540.__isset.serviceUnavailable)
+        if (tmp568.__isset.serviceUnavailable)
         {
-          throw tmp540.ServiceUnavailable;
+          throw tmp568.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp541 = new InternalStructs.AddNode_args() {
+        var tmp569 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp541.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp569.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp542 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp542.Type == TMessageType.Exception)
+        var tmp570 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp570.Type == TMessageType.Exception)
         {
-          var tmp543 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp571 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp543;
+          throw tmp571;
         }
 
-        var tmp544 = new InternalStructs.AddNode_result();
-        await tmp544.ReadAsync(InputProtocol, cancellationToken);
+        var tmp572 = new InternalStructs.AddNode_result();
+        await tmp572.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp544.__isset.success)
+        if (tmp572.__isset.success)
         {
-          return tmp544.Success;
+          return tmp572.Success;
         }
-        if (tmp544.__isset.cluster)
+        if (tmp572.__isset.cluster)
         {
-          throw tmp544.Cluster;
+          throw tmp572.Cluster;
         }
-        if (tmp544.__isset.authentication)
+        if (tmp572.__isset.authentication)
         {
-          throw tmp544.Authentication;
+          throw tmp572.Authentication;
         }
-        if (tmp544.__isset.serviceUnavailable)
+        if (tmp572.__isset.serviceUnavailable)
         {
-          throw tmp544.ServiceUnavailable;
+          throw tmp572.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp545 = new InternalStructs.RemoveNode_args() {
+        var tmp573 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp545.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp573.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp546 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp546.Type == TMessageType.Exception)
+        var tmp574 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp574.Type == TMessageType.Exception)
         {
-          var tmp547 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp575 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp547;
+          throw tmp575;
         }
 
-        var tmp548 = new InternalStructs.RemoveNode_result();
-        await tmp548.ReadAsync(InputProtocol, cancellationToken);
+        var tmp576 = new InternalStructs.RemoveNode_result();
+        await tmp576.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp548.__isset.success)
+        if (tmp576.__isset.success)
         {
-          return tmp548.Success;
+          return tmp576.Success;
         }
-        if (tmp548.__isset.nodeNotFound)
+        if (tmp576.__isset.nodeNotFound)
         {
-          throw tmp548.NodeNotFound;
+          throw tmp576.NodeNotFound;
         }
-        if (tmp548.__isset.cluster)
+        if (tmp576.__isset.cluster)
         {
-          throw tmp548.Cluster;
+          throw tmp576.Cluster;
         }
-        if (tmp548.__isset.authentication)
+        if (tmp576.__isset.authentication)
         {
-          throw tmp548.Authentication;
+          throw tmp576.Authentication;
         }
-        if (tmp548.__isset.serviceUnavailable)
+        if (tmp576.__isset.serviceUnavailable)
         {
-          throw tmp548.ServiceUnavailable;
+          throw tmp576.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp549 = new InternalStructs.GetClusterStatus_args();
-        await tmp549.ReadAsync(iprot, cancellationToken);
+        var tmp577 = new InternalStructs.GetClusterStatus_args();
+        await tmp577.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp550 = new InternalStructs.GetClusterStatus_result();
+        var tmp578 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp550.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp578.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp551)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp579)
           {
-            tmp550.ServiceUnavailable = tmp551;
+            tmp578.ServiceUnavailable = tmp579;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp552)
+          catch (global::HAMgm.Thrift.ClusterException tmp580)
           {
-            tmp550.Cluster = tmp552;
+            tmp578.Cluster = tmp580;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp550.WriteAsync(oprot, cancellationToken);
+          await tmp578.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp553)
+        catch (Exception tmp581)
         {
-          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          var tmp582 = $"Error occurred in {GetType().FullName}: {tmp581.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+            _logger.LogError("{Exception}, {Message}", tmp581, tmp582);
           else
-            Console.Error.WriteLine(tmp554);
-          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp582);
+          var tmp583 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp555.WriteAsync(oprot, cancellationToken);
+          await tmp583.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,45 +891,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.GetNodeInfo_args();
-        await tmp556.ReadAsync(iprot, cancellationToken);
+        var tmp584 = new InternalStructs.GetNodeInfo_args();
+        await tmp584.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.GetNodeInfo_result();
+        var tmp585 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.GetNodeInfo(tmp556.NodeId, cancellationToken);
+            tmp585.Success = await _iAsync.GetNodeInfo(tmp584.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp586)
           {
-            tmp557.NodeNotFound = tmp558;
+            tmp585.NodeNotFound = tmp586;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp587)
           {
-            tmp557.Cluster = tmp559;
+            tmp585.Cluster = tmp587;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp560)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp588)
           {
-            tmp557.ServiceUnavailable = tmp560;
+            tmp585.ServiceUnavailable = tmp588;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp557.WriteAsync(oprot, cancellationToken);
+          await tmp585.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp561)
+        catch (Exception tmp589)
         {
-          var tmp562 = $"Error occurred in {GetType().FullName}: {tmp561.Message}";
+          var tmp590 = $"Error occurred in {GetType().FullName}: {tmp589.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp561, tmp562);
+            _logger.LogError("{Exception}, {Message}", tmp589, tmp590);
           else
-            Console.Error.WriteLine(tmp562);
-          var tmp563 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp590);
+          var tmp591 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp563.WriteAsync(oprot, cancellationToken);
+          await tmp591.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -937,41 +937,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp564 = new InternalStructs.GetAllNodes_args();
-        await tmp564.ReadAsync(iprot, cancellationToken);
+        var tmp592 = new InternalStructs.GetAllNodes_args();
+        await tmp592.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp565 = new InternalStructs.GetAllNodes_result();
+        var tmp593 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp565.Success = await _iAsync.GetAllNodes(cancellationToken);
+            tmp593.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp566)
+          catch (global::HAMgm.Thrift.ClusterException tmp594)
           {
-            tmp565.Cluster = tmp566;
+            tmp593.Cluster = tmp594;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp567)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp595)
           {
-            tmp565.ServiceUnavailable = tmp567;
+            tmp593.ServiceUnavailable = tmp595;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp565.WriteAsync(oprot, cancellationToken);
+          await tmp593.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp568)
+        catch (Exception tmp596)
         {
-          var tmp569 = $"Error occurred in {GetType().FullName}: {tmp568.Message}";
+          var tmp597 = $"Error occurred in {GetType().FullName}: {tmp596.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp568, tmp569);
+            _logger.LogError("{Exception}, {Message}", tmp596, tmp597);
           else
-            Console.Error.WriteLine(tmp569);
-          var tmp570 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp597);
+          var tmp598 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp570.WriteAsync(oprot, cancellationToken);
+          await tmp598.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -979,41 +979,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp571 = new InternalStructs.GetVIPStatus_args();
-        await tmp571.ReadAsync(iprot, cancellationToken);
+        var tmp599 = new InternalStructs.GetVIPStatus_args();
+        await tmp599.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp572 = new InternalStructs.GetVIPStatus_result();
+        var tmp600 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp572.Success = await _iAsync.GetVIPStatus(cancellationToken);
+            tmp600.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp573)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp601)
           {
-            tmp572.VipOperation = tmp573;
+            tmp600.VipOperation = tmp601;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp574)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp602)
           {
-            tmp572.ServiceUnavailable = tmp574;
+            tmp600.ServiceUnavailable = tmp602;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp600.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp575)
+        catch (Exception tmp603)
         {
-          var tmp576 = $"Error occurred in {GetType().FullName}: {tmp575.Message}";
+          var tmp604 = $"Error occurred in {GetType().FullName}: {tmp603.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp575, tmp576);
+            _logger.LogError("{Exception}, {Message}", tmp603, tmp604);
           else
-            Console.Error.WriteLine(tmp576);
-          var tmp577 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp604);
+          var tmp605 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp577.WriteAsync(oprot, cancellationToken);
+          await tmp605.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1021,49 +1021,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp578 = new InternalStructs.ForceSwitch_args();
-        await tmp578.ReadAsync(iprot, cancellationToken);
+        var tmp606 = new InternalStructs.ForceSwitch_args();
+        await tmp606.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp579 = new InternalStructs.ForceSwitch_result();
+        var tmp607 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp579.Success = await _iAsync.ForceSwitch(cancellationToken);
+            tmp607.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp580)
+          catch (global::HAMgm.Thrift.ClusterException tmp608)
           {
-            tmp579.Cluster = tmp580;
+            tmp607.Cluster = tmp608;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp581)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp609)
           {
-            tmp579.VipOperation = tmp581;
+            tmp607.VipOperation = tmp609;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp582)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp610)
           {
-            tmp579.Authentication = tmp582;
+            tmp607.Authentication = tmp610;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp611)
           {
-            tmp579.ServiceUnavailable = tmp583;
+            tmp607.ServiceUnavailable = tmp611;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp607.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp584)
+        catch (Exception tmp612)
         {
-          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          var tmp613 = $"Error occurred in {GetType().FullName}: {tmp612.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+            _logger.LogError("{Exception}, {Message}", tmp612, tmp613);
           else
-            Console.Error.WriteLine(tmp585);
-          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp613);
+          var tmp614 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp586.WriteAsync(oprot, cancellationToken);
+          await tmp614.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1071,202 +1071,34 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp587 = new InternalStructs.SyncData_args();
-        await tmp587.ReadAsync(iprot, cancellationToken);
+        var tmp615 = new InternalStructs.SyncData_args();
+        await tmp615.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp588 = new InternalStructs.SyncData_result();
+        var tmp616 = new InternalStructs.SyncData_result();
         try
         {
           try
           {
-            tmp588.Success = await _iAsync.SyncData(tmp587.Request, cancellationToken);
+            tmp616.Success = await _iAsync.SyncData(tmp615.Request, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp589)
+          catch (global::HAMgm.Thrift.SyncException tmp617)
           {
-            tmp588.Sync = tmp589;
+            tmp616.Sync = tmp617;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp590)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp618)
           {
-            tmp588.NodeNotFound = tmp590;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp591)
-          {
-            tmp588.Authentication = tmp591;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp592)
-          {
-            tmp588.ServiceUnavailable = tmp592;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp588.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp593)
-        {
-          var tmp594 = $"Error occurred in {GetType().FullName}: {tmp593.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp593, tmp594);
-          else
-            Console.Error.WriteLine(tmp594);
-          var tmp595 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp595.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp596 = new InternalStructs.GetConfig_args();
-        await tmp596.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp597 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp597.Success = await _iAsync.GetConfig(tmp596.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp598)
-          {
-            tmp597.Configuration = tmp598;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp597.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp599)
-        {
-          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
-          else
-            Console.Error.WriteLine(tmp600);
-          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp601.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp602 = new InternalStructs.SetConfig_args();
-        await tmp602.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp603 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp603.Success = await _iAsync.SetConfig(tmp602.ConfigKey, tmp602.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp604)
-          {
-            tmp603.Configuration = tmp604;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp605)
-          {
-            tmp603.Authentication = tmp605;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp606)
-          {
-            tmp603.ServiceUnavailable = tmp606;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp603.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp607)
-        {
-          var tmp608 = $"Error occurred in {GetType().FullName}: {tmp607.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp607, tmp608);
-          else
-            Console.Error.WriteLine(tmp608);
-          var tmp609 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp609.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp610 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp610.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp611 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp611.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp612)
-          {
-            tmp611.Configuration = tmp612;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp611.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp613)
-        {
-          var tmp614 = $"Error occurred in {GetType().FullName}: {tmp613.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp613, tmp614);
-          else
-            Console.Error.WriteLine(tmp614);
-          var tmp615 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp615.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp616 = new InternalStructs.SetAutoSwitch_args();
-        await tmp616.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp617 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp617.Success = await _iAsync.SetAutoSwitch(tmp616.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp618)
-          {
-            tmp617.Configuration = tmp618;
+            tmp616.NodeNotFound = tmp618;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp619)
           {
-            tmp617.Authentication = tmp619;
+            tmp616.Authentication = tmp619;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp620)
           {
-            tmp617.ServiceUnavailable = tmp620;
+            tmp616.ServiceUnavailable = tmp620;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp617.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp616.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,8 +1112,176 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp622);
           var tmp623 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
           await tmp623.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp624 = new InternalStructs.GetConfig_args();
+        await tmp624.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp625 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp625.Success = await _iAsync.GetConfig(tmp624.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp626)
+          {
+            tmp625.Configuration = tmp626;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp625.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp627)
+        {
+          var tmp628 = $"Error occurred in {GetType().FullName}: {tmp627.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp627, tmp628);
+          else
+            Console.Error.WriteLine(tmp628);
+          var tmp629 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp629.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp630 = new InternalStructs.SetConfig_args();
+        await tmp630.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp631 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp631.Success = await _iAsync.SetConfig(tmp630.ConfigKey, tmp630.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp632)
+          {
+            tmp631.Configuration = tmp632;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp633)
+          {
+            tmp631.Authentication = tmp633;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp634)
+          {
+            tmp631.ServiceUnavailable = tmp634;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp631.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp635)
+        {
+          var tmp636 = $"Error occurred in {GetType().FullName}: {tmp635.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp635, tmp636);
+          else
+            Console.Error.WriteLine(tmp636);
+          var tmp637 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp637.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp638 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp638.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp639 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp639.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp640)
+          {
+            tmp639.Configuration = tmp640;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp639.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp641)
+        {
+          var tmp642 = $"Error occurred in {GetType().FullName}: {tmp641.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp641, tmp642);
+          else
+            Console.Error.WriteLine(tmp642);
+          var tmp643 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp643.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp644 = new InternalStructs.SetAutoSwitch_args();
+        await tmp644.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp645 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp645.Success = await _iAsync.SetAutoSwitch(tmp644.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp646)
+          {
+            tmp645.Configuration = tmp646;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp647)
+          {
+            tmp645.Authentication = tmp647;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp648)
+          {
+            tmp645.ServiceUnavailable = tmp648;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp645.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp649)
+        {
+          var tmp650 = $"Error occurred in {GetType().FullName}: {tmp649.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp649, tmp650);
+          else
+            Console.Error.WriteLine(tmp650);
+          var tmp651 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp651.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1289,41 +1289,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp624 = new InternalStructs.CheckNodeHealth_args();
-        await tmp624.ReadAsync(iprot, cancellationToken);
+        var tmp652 = new InternalStructs.CheckNodeHealth_args();
+        await tmp652.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp625 = new InternalStructs.CheckNodeHealth_result();
+        var tmp653 = new InternalStructs.CheckNodeHealth_result();
         try
         {
           try
           {
-            tmp625.Success = await _iAsync.CheckNodeHealth(tmp624.NodeId, cancellationToken);
+            tmp653.Success = await _iAsync.CheckNodeHealth(tmp652.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp626)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp654)
           {
-            tmp625.NodeNotFound = tmp626;
+            tmp653.NodeNotFound = tmp654;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp627)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp655)
           {
-            tmp625.ServiceUnavailable = tmp627;
+            tmp653.ServiceUnavailable = tmp655;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp625.WriteAsync(oprot, cancellationToken);
+          await tmp653.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp628)
+        catch (Exception tmp656)
         {
-          var tmp629 = $"Error occurred in {GetType().FullName}: {tmp628.Message}";
+          var tmp657 = $"Error occurred in {GetType().FullName}: {tmp656.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp628, tmp629);
+            _logger.LogError("{Exception}, {Message}", tmp656, tmp657);
           else
-            Console.Error.WriteLine(tmp629);
-          var tmp630 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp657);
+          var tmp658 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp630.WriteAsync(oprot, cancellationToken);
+          await tmp658.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1331,45 +1331,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp631 = new InternalStructs.AddNode_args();
-        await tmp631.ReadAsync(iprot, cancellationToken);
+        var tmp659 = new InternalStructs.AddNode_args();
+        await tmp659.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp632 = new InternalStructs.AddNode_result();
+        var tmp660 = new InternalStructs.AddNode_result();
         try
         {
           try
           {
-            tmp632.Success = await _iAsync.AddNode(tmp631.NodeInfo, cancellationToken);
+            tmp660.Success = await _iAsync.AddNode(tmp659.NodeInfo, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp633)
+          catch (global::HAMgm.Thrift.ClusterException tmp661)
           {
-            tmp632.Cluster = tmp633;
+            tmp660.Cluster = tmp661;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp634)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp662)
           {
-            tmp632.Authentication = tmp634;
+            tmp660.Authentication = tmp662;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp635)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp663)
           {
-            tmp632.ServiceUnavailable = tmp635;
+            tmp660.ServiceUnavailable = tmp663;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp632.WriteAsync(oprot, cancellationToken);
+          await tmp660.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp636)
+        catch (Exception tmp664)
         {
-          var tmp637 = $"Error occurred in {GetType().FullName}: {tmp636.Message}";
+          var tmp665 = $"Error occurred in {GetType().FullName}: {tmp664.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp636, tmp637);
+            _logger.LogError("{Exception}, {Message}", tmp664, tmp665);
           else
-            Console.Error.WriteLine(tmp637);
-          var tmp638 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp665);
+          var tmp666 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp638.WriteAsync(oprot, cancellationToken);
+          await tmp666.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp639 = new InternalStructs.RemoveNode_args();
-        await tmp639.ReadAsync(iprot, cancellationToken);
+        var tmp667 = new InternalStructs.RemoveNode_args();
+        await tmp667.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp640 = new InternalStructs.RemoveNode_result();
+        var tmp668 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp640.Success = await _iAsync.RemoveNode(tmp639.NodeId, cancellationToken);
+            tmp668.Success = await _iAsync.RemoveNode(tmp667.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp641)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp669)
           {
-            tmp640.NodeNotFound = tmp641;
+            tmp668.NodeNotFound = tmp669;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp642)
+          catch (global::HAMgm.Thrift.ClusterException tmp670)
           {
-            tmp640.Cluster = tmp642;
+            tmp668.Cluster = tmp670;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp643)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp671)
           {
-            tmp640.Authentication = tmp643;
+            tmp668.Authentication = tmp671;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp644)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp672)
           {
-            tmp640.ServiceUnavailable = tmp644;
+            tmp668.ServiceUnavailable = tmp672;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp640.WriteAsync(oprot, cancellationToken);
+          await tmp668.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp645)
+        catch (Exception tmp673)
         {
-          var tmp646 = $"Error occurred in {GetType().FullName}: {tmp645.Message}";
+          var tmp674 = $"Error occurred in {GetType().FullName}: {tmp673.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp645, tmp646);
+            _logger.LogError("{Exception}, {Message}", tmp673, tmp674);
           else
-            Console.Error.WriteLine(tmp646);
-          var tmp647 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp674);
+          var tmp675 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp647.WriteAsync(oprot, cancellationToken);
+          await tmp675.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp648 = new GetClusterStatus_args();
-          return tmp648;
+          var tmp676 = new GetClusterStatus_args();
+          return tmp676;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp649 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp649, cancellationToken);
+            var tmp677 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp677, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp650 = new StringBuilder("GetClusterStatus_args(");
-          tmp650.Append(')');
-          return tmp650.ToString();
+          var tmp678 = new StringBuilder("GetClusterStatus_args(");
+          tmp678.Append(')');
+          return tmp678.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp652 = new GetClusterStatus_result();
+          var tmp680 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp652.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp680.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp652.__isset.success = this.__isset.success;
+          tmp680.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp652.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp680.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp652.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp680.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp652.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp680.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp652.__isset.cluster = this.__isset.cluster;
-          return tmp652;
+          tmp680.__isset.cluster = this.__isset.cluster;
+          return tmp680;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp653 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp653, cancellationToken);
-            var tmp654 = new TField();
+            var tmp681 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp681, cancellationToken);
+            var tmp682 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp654.Name = "Success";
-                tmp654.Type = TType.Struct;
-                tmp654.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
+                tmp682.Name = "Success";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp654.Name = "ServiceUnavailable";
-                tmp654.Type = TType.Struct;
-                tmp654.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
+                tmp682.Name = "ServiceUnavailable";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp654.Name = "Cluster";
-                tmp654.Type = TType.Struct;
-                tmp654.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
+                tmp682.Name = "Cluster";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp655 = new StringBuilder("GetClusterStatus_result(");
-          int tmp656 = 0;
+          var tmp683 = new StringBuilder("GetClusterStatus_result(");
+          int tmp684 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp656++) { tmp655.Append(", "); }
-            tmp655.Append("Success: ");
-            Success.ToString(tmp655);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("Success: ");
+            Success.ToString(tmp683);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp656++) { tmp655.Append(", "); }
-            tmp655.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp655);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp683);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp656++) { tmp655.Append(", "); }
-            tmp655.Append("Cluster: ");
-            Cluster.ToString(tmp655);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("Cluster: ");
+            Cluster.ToString(tmp683);
           }
-          tmp655.Append(')');
-          return tmp655.ToString();
+          tmp683.Append(')');
+          return tmp683.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp657 = new GetNodeInfo_args();
+          var tmp685 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp657.NodeId = this.NodeId;
+            tmp685.NodeId = this.NodeId;
           }
-          tmp657.__isset.nodeId = this.__isset.nodeId;
-          return tmp657;
+          tmp685.__isset.nodeId = this.__isset.nodeId;
+          return tmp685;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp658 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp658, cancellationToken);
-            var tmp659 = new TField();
+            var tmp686 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp686, cancellationToken);
+            var tmp687 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp659.Name = "nodeId";
-              tmp659.Type = TType.String;
-              tmp659.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp659, cancellationToken);
+              tmp687.Name = "nodeId";
+              tmp687.Type = TType.String;
+              tmp687.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp660 = new StringBuilder("GetNodeInfo_args(");
-          int tmp661 = 0;
+          var tmp688 = new StringBuilder("GetNodeInfo_args(");
+          int tmp689 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp661++) { tmp660.Append(", "); }
-            tmp660.Append("NodeId: ");
-            NodeId.ToString(tmp660);
+            if(0 < tmp689++) { tmp688.Append(", "); }
+            tmp688.Append("NodeId: ");
+            NodeId.ToString(tmp688);
           }
-          tmp660.Append(')');
-          return tmp660.ToString();
+          tmp688.Append(')');
+          return tmp688.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp662 = new GetNodeInfo_result();
+          var tmp690 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp662.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp690.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp662.__isset.success = this.__isset.success;
+          tmp690.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp662.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp690.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp662.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp690.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp662.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp690.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp662.__isset.cluster = this.__isset.cluster;
+          tmp690.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp662.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp690.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp662.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp662;
+          tmp690.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp690;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp663 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp663, cancellationToken);
-            var tmp664 = new TField();
+            var tmp691 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp691, cancellationToken);
+            var tmp692 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp664.Name = "Success";
-                tmp664.Type = TType.Struct;
-                tmp664.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
+                tmp692.Name = "Success";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp664.Name = "NodeNotFound";
-                tmp664.Type = TType.Struct;
-                tmp664.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
+                tmp692.Name = "NodeNotFound";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp664.Name = "Cluster";
-                tmp664.Type = TType.Struct;
-                tmp664.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
+                tmp692.Name = "Cluster";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp664.Name = "ServiceUnavailable";
-                tmp664.Type = TType.Struct;
-                tmp664.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
+                tmp692.Name = "ServiceUnavailable";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp665 = new StringBuilder("GetNodeInfo_result(");
-          int tmp666 = 0;
+          var tmp693 = new StringBuilder("GetNodeInfo_result(");
+          int tmp694 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp666++) { tmp665.Append(", "); }
-            tmp665.Append("Success: ");
-            Success.ToString(tmp665);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("Success: ");
+            Success.ToString(tmp693);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp666++) { tmp665.Append(", "); }
-            tmp665.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp665);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp693);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp666++) { tmp665.Append(", "); }
-            tmp665.Append("Cluster: ");
-            Cluster.ToString(tmp665);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("Cluster: ");
+            Cluster.ToString(tmp693);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp666++) { tmp665.Append(", "); }
-            tmp665.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp665);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp693);
           }
-          tmp665.Append(')');
-          return tmp665.ToString();
+          tmp693.Append(')');
+          return tmp693.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp667 = new GetAllNodes_args();
-          return tmp667;
+          var tmp695 = new GetAllNodes_args();
+          return tmp695;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp668 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp668, cancellationToken);
+            var tmp696 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp696, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp669 = new StringBuilder("GetAllNodes_args(");
-          tmp669.Append(')');
-          return tmp669.ToString();
+          var tmp697 = new StringBuilder("GetAllNodes_args(");
+          tmp697.Append(')');
+          return tmp697.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp671 = new GetAllNodes_result();
+          var tmp699 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp671.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp699.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp671.__isset.success = this.__isset.success;
+          tmp699.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp671.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp699.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp671.__isset.cluster = this.__isset.cluster;
+          tmp699.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp671.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp699.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp671.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp671;
+          tmp699.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp699;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp672 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp672, cancellationToken);
-            var tmp673 = new TField();
+            var tmp700 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp700, cancellationToken);
+            var tmp701 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp673.Name = "Success";
-                tmp673.Type = TType.Struct;
-                tmp673.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp673, cancellationToken);
+                tmp701.Name = "Success";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp673.Name = "Cluster";
-                tmp673.Type = TType.Struct;
-                tmp673.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp673, cancellationToken);
+                tmp701.Name = "Cluster";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp673.Name = "ServiceUnavailable";
-                tmp673.Type = TType.Struct;
-                tmp673.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp673, cancellationToken);
+                tmp701.Name = "ServiceUnavailable";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp674 = new StringBuilder("GetAllNodes_result(");
-          int tmp675 = 0;
+          var tmp702 = new StringBuilder("GetAllNodes_result(");
+          int tmp703 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp675++) { tmp674.Append(", "); }
-            tmp674.Append("Success: ");
-            Success.ToString(tmp674);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("Success: ");
+            Success.ToString(tmp702);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp675++) { tmp674.Append(", "); }
-            tmp674.Append("Cluster: ");
-            Cluster.ToString(tmp674);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("Cluster: ");
+            Cluster.ToString(tmp702);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp675++) { tmp674.Append(", "); }
-            tmp674.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp674);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp702);
           }
-          tmp674.Append(')');
-          return tmp674.ToString();
+          tmp702.Append(')');
+          return tmp702.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp676 = new GetVIPStatus_args();
-          return tmp676;
+          var tmp704 = new GetVIPStatus_args();
+          return tmp704;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp677 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp677, cancellationToken);
+            var tmp705 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp705, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp678 = new StringBuilder("GetVIPStatus_args(");
-          tmp678.Append(')');
-          return tmp678.ToString();
+          var tmp706 = new StringBuilder("GetVIPStatus_args(");
+          tmp706.Append(')');
+          return tmp706.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp680 = new GetVIPStatus_result();
+          var tmp708 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp680.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp708.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp680.__isset.success = this.__isset.success;
+          tmp708.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp680.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp708.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp680.__isset.vipOperation = this.__isset.vipOperation;
+          tmp708.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp680.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp708.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp680.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp680;
+          tmp708.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp708;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp681 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp681, cancellationToken);
-            var tmp682 = new TField();
+            var tmp709 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp709, cancellationToken);
+            var tmp710 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp682.Name = "Success";
-                tmp682.Type = TType.Struct;
-                tmp682.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+                tmp710.Name = "Success";
+                tmp710.Type = TType.Struct;
+                tmp710.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp710, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp682.Name = "VipOperation";
-                tmp682.Type = TType.Struct;
-                tmp682.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+                tmp710.Name = "VipOperation";
+                tmp710.Type = TType.Struct;
+                tmp710.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp710, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp682.Name = "ServiceUnavailable";
-                tmp682.Type = TType.Struct;
-                tmp682.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+                tmp710.Name = "ServiceUnavailable";
+                tmp710.Type = TType.Struct;
+                tmp710.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp710, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp683 = new StringBuilder("GetVIPStatus_result(");
-          int tmp684 = 0;
+          var tmp711 = new StringBuilder("GetVIPStatus_result(");
+          int tmp712 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("Success: ");
-            Success.ToString(tmp683);
+            if(0 < tmp712++) { tmp711.Append(", "); }
+            tmp711.Append("Success: ");
+            Success.ToString(tmp711);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("VipOperation: ");
-            VipOperation.ToString(tmp683);
+            if(0 < tmp712++) { tmp711.Append(", "); }
+            tmp711.Append("VipOperation: ");
+            VipOperation.ToString(tmp711);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp683);
+            if(0 < tmp712++) { tmp711.Append(", "); }
+            tmp711.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp711);
           }
-          tmp683.Append(')');
-          return tmp683.ToString();
+          tmp711.Append(')');
+          return tmp711.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp685 = new ForceSwitch_args();
-          return tmp685;
+          var tmp713 = new ForceSwitch_args();
+          return tmp713;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp686 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp686, cancellationToken);
+            var tmp714 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp714, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp687 = new StringBuilder("ForceSwitch_args(");
-          tmp687.Append(')');
-          return tmp687.ToString();
+          var tmp715 = new StringBuilder("ForceSwitch_args(");
+          tmp715.Append(')');
+          return tmp715.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp689 = new ForceSwitch_result();
+          var tmp717 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp689.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp717.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp689.__isset.success = this.__isset.success;
+          tmp717.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp689.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp717.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp689.__isset.cluster = this.__isset.cluster;
+          tmp717.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp689.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp717.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp689.__isset.vipOperation = this.__isset.vipOperation;
+          tmp717.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp689.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp717.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp689.__isset.authentication = this.__isset.authentication;
+          tmp717.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp689.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp717.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp689.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp689;
+          tmp717.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp717;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp690 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp690, cancellationToken);
-            var tmp691 = new TField();
+            var tmp718 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp718, cancellationToken);
+            var tmp719 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp691.Name = "Success";
-                tmp691.Type = TType.Struct;
-                tmp691.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
+                tmp719.Name = "Success";
+                tmp719.Type = TType.Struct;
+                tmp719.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp691.Name = "Cluster";
-                tmp691.Type = TType.Struct;
-                tmp691.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
+                tmp719.Name = "Cluster";
+                tmp719.Type = TType.Struct;
+                tmp719.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp691.Name = "VipOperation";
-                tmp691.Type = TType.Struct;
-                tmp691.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
+                tmp719.Name = "VipOperation";
+                tmp719.Type = TType.Struct;
+                tmp719.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp691.Name = "Authentication";
-                tmp691.Type = TType.Struct;
-                tmp691.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
+                tmp719.Name = "Authentication";
+                tmp719.Type = TType.Struct;
+                tmp719.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp691.Name = "ServiceUnavailable";
-                tmp691.Type = TType.Struct;
-                tmp691.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
+                tmp719.Name = "ServiceUnavailable";
+                tmp719.Type = TType.Struct;
+                tmp719.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp692 = new StringBuilder("ForceSwitch_result(");
-          int tmp693 = 0;
+          var tmp720 = new StringBuilder("ForceSwitch_result(");
+          int tmp721 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp693++) { tmp692.Append(", "); }
-            tmp692.Append("Success: ");
-            Success.ToString(tmp692);
+            if(0 < tmp721++) { tmp720.Append(", "); }
+            tmp720.Append("Success: ");
+            Success.ToString(tmp720);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp693++) { tmp692.Append(", "); }
-            tmp692.Append("Cluster: ");
-            Cluster.ToString(tmp692);
+            if(0 < tmp721++) { tmp720.Append(", "); }
+            tmp720.Append("Cluster: ");
+            Cluster.ToString(tmp720);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp693++) { tmp692.Append(", "); }
-            tmp692.Append("VipOperation: ");
-            VipOperation.ToString(tmp692);
+            if(0 < tmp721++) { tmp720.Append(", "); }
+            tmp720.Append("VipOperation: ");
+            VipOperation.ToString(tmp720);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp693++) { tmp692.Append(", "); }
-            tmp692.Append("Authentication: ");
-            Authentication.ToString(tmp692);
+            if(0 < tmp721++) { tmp720.Append(", "); }
+            tmp720.Append("Authentication: ");
+            Authentication.ToString(tmp720);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp693++) { tmp692.Append(", "); }
-            tmp692.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp692);
+            if(0 < tmp721++) { tmp720.Append(", "); }
+            tmp720.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp720);
           }
-          tmp692.Append(')');
-          return tmp692.ToString();
+          tmp720.Append(')');
+          return tmp720.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp694 = new SyncData_args();
+          var tmp722 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp694.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp722.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp694.__isset.request = this.__isset.request;
-          return tmp694;
+          tmp722.__isset.request = this.__isset.request;
+          return tmp722;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp695 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp695, cancellationToken);
-            var tmp696 = new TField();
+            var tmp723 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp723, cancellationToken);
+            var tmp724 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp696.Name = "request";
-              tmp696.Type = TType.Struct;
-              tmp696.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp696, cancellationToken);
+              tmp724.Name = "request";
+              tmp724.Type = TType.Struct;
+              tmp724.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp697 = new StringBuilder("SyncData_args(");
-          int tmp698 = 0;
+          var tmp725 = new StringBuilder("SyncData_args(");
+          int tmp726 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp698++) { tmp697.Append(", "); }
-            tmp697.Append("Request: ");
-            Request.ToString(tmp697);
+            if(0 < tmp726++) { tmp725.Append(", "); }
+            tmp725.Append("Request: ");
+            Request.ToString(tmp725);
           }
-          tmp697.Append(')');
-          return tmp697.ToString();
+          tmp725.Append(')');
+          return tmp725.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp699 = new SyncData_result();
+          var tmp727 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp699.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp727.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp699.__isset.success = this.__isset.success;
+          tmp727.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp699.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp727.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp699.__isset.sync = this.__isset.sync;
+          tmp727.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp699.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp727.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp699.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp727.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp699.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp727.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp699.__isset.authentication = this.__isset.authentication;
+          tmp727.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp699.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp727.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp699.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp699;
+          tmp727.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp727;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp700 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp700, cancellationToken);
-            var tmp701 = new TField();
+            var tmp728 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp728, cancellationToken);
+            var tmp729 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp701.Name = "Success";
-                tmp701.Type = TType.Struct;
-                tmp701.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
+                tmp729.Name = "Success";
+                tmp729.Type = TType.Struct;
+                tmp729.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp701.Name = "Sync";
-                tmp701.Type = TType.Struct;
-                tmp701.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
+                tmp729.Name = "Sync";
+                tmp729.Type = TType.Struct;
+                tmp729.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp701.Name = "NodeNotFound";
-                tmp701.Type = TType.Struct;
-                tmp701.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
+                tmp729.Name = "NodeNotFound";
+                tmp729.Type = TType.Struct;
+                tmp729.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp701.Name = "Authentication";
-                tmp701.Type = TType.Struct;
-                tmp701.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
+                tmp729.Name = "Authentication";
+                tmp729.Type = TType.Struct;
+                tmp729.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp701.Name = "ServiceUnavailable";
-                tmp701.Type = TType.Struct;
-                tmp701.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
+                tmp729.Name = "ServiceUnavailable";
+                tmp729.Type = TType.Struct;
+                tmp729.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp702 = new StringBuilder("SyncData_result(");
-          int tmp703 = 0;
+          var tmp730 = new StringBuilder("SyncData_result(");
+          int tmp731 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp703++) { tmp702.Append(", "); }
-            tmp702.Append("Success: ");
-            Success.ToString(tmp702);
+            if(0 < tmp731++) { tmp730.Append(", "); }
+            tmp730.Append("Success: ");
+            Success.ToString(tmp730);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp703++) { tmp702.Append(", "); }
-            tmp702.Append("Sync: ");
-            Sync.ToString(tmp702);
+            if(0 < tmp731++) { tmp730.Append(", "); }
+            tmp730.Append("Sync: ");
+            Sync.ToString(tmp730);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp703++) { tmp702.Append(", "); }
-            tmp702.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp702);
+            if(0 < tmp731++) { tmp730.Append(", "); }
+            tmp730.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp730);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp703++) { tmp702.Append(", "); }
-            tmp702.Append("Authentication: ");
-            Authentication.ToString(tmp702);
+            if(0 < tmp731++) { tmp730.Append(", "); }
+            tmp730.Append("Authentication: ");
+            Authentication.ToString(tmp730);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp703++) { tmp702.Append(", "); }
-            tmp702.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp702);
+            if(0 < tmp731++) { tmp730.Append(", "); }
+            tmp730.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp730);
           }
-          tmp702.Append(')');
-          return tmp702.ToString();
+          tmp730.Append(')');
+          return tmp730.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp704 = new GetConfig_args();
+          var tmp732 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp704.ConfigKey = this.ConfigKey;
+            tmp732.ConfigKey = this.ConfigKey;
           }
-          tmp704.__isset.configKey = this.__isset.configKey;
-          return tmp704;
+          tmp732.__isset.configKey = this.__isset.configKey;
+          return tmp732;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp705 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp705, cancellationToken);
-            var tmp706 = new TField();
+            var tmp733 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp733, cancellationToken);
+            var tmp734 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp706.Name = "configKey";
-              tmp706.Type = TType.String;
-              tmp706.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp706, cancellationToken);
+              tmp734.Name = "configKey";
+              tmp734.Type = TType.String;
+              tmp734.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp707 = new StringBuilder("GetConfig_args(");
-          int tmp708 = 0;
+          var tmp735 = new StringBuilder("GetConfig_args(");
+          int tmp736 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp708++) { tmp707.Append(", "); }
-            tmp707.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp707);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp735);
           }
-          tmp707.Append(')');
-          return tmp707.ToString();
+          tmp735.Append(')');
+          return tmp735.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp709 = new GetConfig_result();
+          var tmp737 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp709.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp737.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp709.__isset.success = this.__isset.success;
+          tmp737.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp709.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp737.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp709.__isset.configuration = this.__isset.configuration;
-          return tmp709;
+          tmp737.__isset.configuration = this.__isset.configuration;
+          return tmp737;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp710 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp710, cancellationToken);
-            var tmp711 = new TField();
+            var tmp738 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp738, cancellationToken);
+            var tmp739 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp711.Name = "Success";
-                tmp711.Type = TType.Struct;
-                tmp711.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp711, cancellationToken);
+                tmp739.Name = "Success";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp711.Name = "Configuration";
-                tmp711.Type = TType.Struct;
-                tmp711.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp711, cancellationToken);
+                tmp739.Name = "Configuration";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp712 = new StringBuilder("GetConfig_result(");
-          int tmp713 = 0;
+          var tmp740 = new StringBuilder("GetConfig_result(");
+          int tmp741 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp713++) { tmp712.Append(", "); }
-            tmp712.Append("Success: ");
-            Success.ToString(tmp712);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("Success: ");
+            Success.ToString(tmp740);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp713++) { tmp712.Append(", "); }
-            tmp712.Append("Configuration: ");
-            Configuration.ToString(tmp712);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("Configuration: ");
+            Configuration.ToString(tmp740);
           }
-          tmp712.Append(')');
-          return tmp712.ToString();
+          tmp740.Append(')');
+          return tmp740.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp714 = new SetConfig_args();
+          var tmp742 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp714.ConfigKey = this.ConfigKey;
+            tmp742.ConfigKey = this.ConfigKey;
           }
-          tmp714.__isset.configKey = this.__isset.configKey;
+          tmp742.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp714.ConfigValue = this.ConfigValue;
+            tmp742.ConfigValue = this.ConfigValue;
           }
-          tmp714.__isset.configValue = this.__isset.configValue;
-          return tmp714;
+          tmp742.__isset.configValue = this.__isset.configValue;
+          return tmp742;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp715 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp715, cancellationToken);
-            var tmp716 = new TField();
+            var tmp743 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp743, cancellationToken);
+            var tmp744 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp716.Name = "configKey";
-              tmp716.Type = TType.String;
-              tmp716.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
+              tmp744.Name = "configKey";
+              tmp744.Type = TType.String;
+              tmp744.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp716.Name = "configValue";
-              tmp716.Type = TType.String;
-              tmp716.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
+              tmp744.Name = "configValue";
+              tmp744.Type = TType.String;
+              tmp744.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp717 = new StringBuilder("SetConfig_args(");
-          int tmp718 = 0;
+          var tmp745 = new StringBuilder("SetConfig_args(");
+          int tmp746 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp718++) { tmp717.Append(", "); }
-            tmp717.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp717);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp745);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp718++) { tmp717.Append(", "); }
-            tmp717.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp717);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp745);
           }
-          tmp717.Append(')');
-          return tmp717.ToString();
+          tmp745.Append(')');
+          return tmp745.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp719 = new SetConfig_result();
+          var tmp747 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp719.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp747.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp719.__isset.success = this.__isset.success;
+          tmp747.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp719.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp747.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp719.__isset.configuration = this.__isset.configuration;
+          tmp747.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp719.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp747.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp719.__isset.authentication = this.__isset.authentication;
+          tmp747.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp719.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp747.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp719.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp719;
+          tmp747.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp747;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp720 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp720, cancellationToken);
-            var tmp721 = new TField();
+            var tmp748 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp748, cancellationToken);
+            var tmp749 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp721.Name = "Success";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp749.Name = "Success";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp721.Name = "Configuration";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp749.Name = "Configuration";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp721.Name = "Authentication";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp749.Name = "Authentication";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp721.Name = "ServiceUnavailable";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp749.Name = "ServiceUnavailable";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp722 = new StringBuilder("SetConfig_result(");
-          int tmp723 = 0;
+          var tmp750 = new StringBuilder("SetConfig_result(");
+          int tmp751 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Success: ");
-            Success.ToString(tmp722);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("Success: ");
+            Success.ToString(tmp750);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Configuration: ");
-            Configuration.ToString(tmp722);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("Configuration: ");
+            Configuration.ToString(tmp750);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Authentication: ");
-            Authentication.ToString(tmp722);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("Authentication: ");
+            Authentication.ToString(tmp750);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp722);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp750);
           }
-          tmp722.Append(')');
-          return tmp722.ToString();
+          tmp750.Append(')');
+          return tmp750.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp724 = new GetAutoSwitchStatus_args();
-          return tmp724;
+          var tmp752 = new GetAutoSwitchStatus_args();
+          return tmp752;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp725 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp725, cancellationToken);
+            var tmp753 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp753, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp726 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp726.Append(')');
-          return tmp726.ToString();
+          var tmp754 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp754.Append(')');
+          return tmp754.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp728 = new GetAutoSwitchStatus_result();
+          var tmp756 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp728.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp756.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp728.__isset.success = this.__isset.success;
+          tmp756.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp728.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp756.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp728.__isset.configuration = this.__isset.configuration;
-          return tmp728;
+          tmp756.__isset.configuration = this.__isset.configuration;
+          return tmp756;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp729 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp729, cancellationToken);
-            var tmp730 = new TField();
+            var tmp757 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp757, cancellationToken);
+            var tmp758 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp730.Name = "Success";
-                tmp730.Type = TType.Struct;
-                tmp730.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp730, cancellationToken);
+                tmp758.Name = "Success";
+                tmp758.Type = TType.Struct;
+                tmp758.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp758, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp730.Name = "Configuration";
-                tmp730.Type = TType.Struct;
-                tmp730.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp730, cancellationToken);
+                tmp758.Name = "Configuration";
+                tmp758.Type = TType.Struct;
+                tmp758.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp758, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp731 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp732 = 0;
+          var tmp759 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp760 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp732++) { tmp731.Append(", "); }
-            tmp731.Append("Success: ");
-            Success.ToString(tmp731);
+            if(0 < tmp760++) { tmp759.Append(", "); }
+            tmp759.Append("Success: ");
+            Success.ToString(tmp759);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp732++) { tmp731.Append(", "); }
-            tmp731.Append("Configuration: ");
-            Configuration.ToString(tmp731);
+            if(0 < tmp760++) { tmp759.Append(", "); }
+            tmp759.Append("Configuration: ");
+            Configuration.ToString(tmp759);
           }
-          tmp731.Append(')');
-          return tmp731.ToString();
+          tmp759.Append(')');
+          return tmp759.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp733 = new SetAutoSwitch_args();
+          var tmp761 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp733.Enabled = this.Enabled;
+            tmp761.Enabled = this.Enabled;
           }
-          tmp733.__isset.enabled = this.__isset.enabled;
-          return tmp733;
+          tmp761.__isset.enabled = this.__isset.enabled;
+          return tmp761;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp734 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp734, cancellationToken);
-            var tmp735 = new TField();
+            var tmp762 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp762, cancellationToken);
+            var tmp763 = new TField();
             if(__isset.enabled)
             {
-              tmp735.Name = "enabled";
-              tmp735.Type = TType.Bool;
-              tmp735.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp735, cancellationToken);
+              tmp763.Name = "enabled";
+              tmp763.Type = TType.Bool;
+              tmp763.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp736 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp737 = 0;
+          var tmp764 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp765 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp737++) { tmp736.Append(", "); }
-            tmp736.Append("Enabled: ");
-            Enabled.ToString(tmp736);
+            if(0 < tmp765++) { tmp764.Append(", "); }
+            tmp764.Append("Enabled: ");
+            Enabled.ToString(tmp764);
           }
-          tmp736.Append(')');
-          return tmp736.ToString();
+          tmp764.Append(')');
+          return tmp764.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp738 = new SetAutoSwitch_result();
+          var tmp766 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp738.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp766.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp738.__isset.success = this.__isset.success;
+          tmp766.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp738.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp766.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp738.__isset.configuration = this.__isset.configuration;
+          tmp766.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp738.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp766.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp738.__isset.authentication = this.__isset.authentication;
+          tmp766.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp738.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp766.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp738.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp738;
+          tmp766.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp766;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp739 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp739, cancellationToken);
-            var tmp740 = new TField();
+            var tmp767 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp767, cancellationToken);
+            var tmp768 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp740.Name = "Success";
-                tmp740.Type = TType.Struct;
-                tmp740.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
+                tmp768.Name = "Success";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp740.Name = "Configuration";
-                tmp740.Type = TType.Struct;
-                tmp740.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
+                tmp768.Name = "Configuration";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp740.Name = "Authentication";
-                tmp740.Type = TType.Struct;
-                tmp740.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
+                tmp768.Name = "Authentication";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp740.Name = "ServiceUnavailable";
-                tmp740.Type = TType.Struct;
-                tmp740.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
+                tmp768.Name = "ServiceUnavailable";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp741 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp742 = 0;
+          var tmp769 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp770 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp742++) { tmp741.Append(", "); }
-            tmp741.Append("Success: ");
-            Success.ToString(tmp741);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("Success: ");
+            Success.ToString(tmp769);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp742++) { tmp741.Append(", "); }
-            tmp741.Append("Configuration: ");
-            Configuration.ToString(tmp741);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("Configuration: ");
+            Configuration.ToString(tmp769);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp742++) { tmp741.Append(", "); }
-            tmp741.Append("Authentication: ");
-            Authentication.ToString(tmp741);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("Authentication: ");
+            Authentication.ToString(tmp769);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp742++) { tmp741.Append(", "); }
-            tmp741.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp741);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp769);
           }
-          tmp741.Append(')');
-          return tmp741.ToString();
+          tmp769.Append(')');
+          return tmp769.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp743 = new CheckNodeHealth_args();
+          var tmp771 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp743.NodeId = this.NodeId;
+            tmp771.NodeId = this.NodeId;
           }
-          tmp743.__isset.nodeId = this.__isset.nodeId;
-          return tmp743;
+          tmp771.__isset.nodeId = this.__isset.nodeId;
+          return tmp771;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp744 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp744, cancellationToken);
-            var tmp745 = new TField();
+            var tmp772 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp772, cancellationToken);
+            var tmp773 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp745.Name = "nodeId";
-              tmp745.Type = TType.String;
-              tmp745.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp745, cancellationToken);
+              tmp773.Name = "nodeId";
+              tmp773.Type = TType.String;
+              tmp773.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp746 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp747 = 0;
+          var tmp774 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp775 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp747++) { tmp746.Append(", "); }
-            tmp746.Append("NodeId: ");
-            NodeId.ToString(tmp746);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("NodeId: ");
+            NodeId.ToString(tmp774);
           }
-          tmp746.Append(')');
-          return tmp746.ToString();
+          tmp774.Append(')');
+          return tmp774.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp748 = new CheckNodeHealth_result();
+          var tmp776 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp748.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp776.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp748.__isset.success = this.__isset.success;
+          tmp776.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp748.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp776.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp748.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp776.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp748.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp776.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp748.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp748;
+          tmp776.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp776;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp749 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp749, cancellationToken);
-            var tmp750 = new TField();
+            var tmp777 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp777, cancellationToken);
+            var tmp778 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp750.Name = "Success";
-                tmp750.Type = TType.Struct;
-                tmp750.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+                tmp778.Name = "Success";
+                tmp778.Type = TType.Struct;
+                tmp778.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp750.Name = "NodeNotFound";
-                tmp750.Type = TType.Struct;
-                tmp750.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+                tmp778.Name = "NodeNotFound";
+                tmp778.Type = TType.Struct;
+                tmp778.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp750.Name = "ServiceUnavailable";
-                tmp750.Type = TType.Struct;
-                tmp750.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+                tmp778.Name = "ServiceUnavailable";
+                tmp778.Type = TType.Struct;
+                tmp778.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp751 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp752 = 0;
+          var tmp779 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp780 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("Success: ");
-            Success.ToString(tmp751);
+            if(0 < tmp780++) { tmp779.Append(", "); }
+            tmp779.Append("Success: ");
+            Success.ToString(tmp779);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp751);
+            if(0 < tmp780++) { tmp779.Append(", "); }
+            tmp779.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp779);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp751);
+            if(0 < tmp780++) { tmp779.Append(", "); }
+            tmp779.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp779);
           }
-          tmp751.Append(')');
-          return tmp751.ToString();
+          tmp779.Append(')');
+          return tmp779.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp753 = new AddNode_args();
+          var tmp781 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp753.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp781.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp753.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp753;
+          tmp781.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp781;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp754 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp754, cancellationToken);
-            var tmp755 = new TField();
+            var tmp782 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp782, cancellationToken);
+            var tmp783 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp755.Name = "nodeInfo";
-              tmp755.Type = TType.Struct;
-              tmp755.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+              tmp783.Name = "nodeInfo";
+              tmp783.Type = TType.Struct;
+              tmp783.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp783, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp756 = new StringBuilder("AddNode_args(");
-          int tmp757 = 0;
+          var tmp784 = new StringBuilder("AddNode_args(");
+          int tmp785 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp756);
+            if(0 < tmp785++) { tmp784.Append(", "); }
+            tmp784.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp784);
           }
-          tmp756.Append(')');
-          return tmp756.ToString();
+          tmp784.Append(')');
+          return tmp784.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp758 = new AddNode_result();
+          var tmp786 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp758.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp786.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp758.__isset.success = this.__isset.success;
+          tmp786.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp758.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp786.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp758.__isset.cluster = this.__isset.cluster;
+          tmp786.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp758.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp786.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp758.__isset.authentication = this.__isset.authentication;
+          tmp786.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp758.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp786.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp758.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp758;
+          tmp786.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp786;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp759 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp759, cancellationToken);
-            var tmp760 = new TField();
+            var tmp787 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp787, cancellationToken);
+            var tmp788 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp760.Name = "Success";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp788.Name = "Success";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp760.Name = "Cluster";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp788.Name = "Cluster";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp760.Name = "Authentication";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp788.Name = "Authentication";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp760.Name = "ServiceUnavailable";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp788.Name = "ServiceUnavailable";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp761 = new StringBuilder("AddNode_result(");
-          int tmp762 = 0;
+          var tmp789 = new StringBuilder("AddNode_result(");
+          int tmp790 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Success: ");
-            Success.ToString(tmp761);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("Success: ");
+            Success.ToString(tmp789);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Cluster: ");
-            Cluster.ToString(tmp761);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("Cluster: ");
+            Cluster.ToString(tmp789);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Authentication: ");
-            Authentication.ToString(tmp761);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("Authentication: ");
+            Authentication.ToString(tmp789);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp761);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp789);
           }
-          tmp761.Append(')');
-          return tmp761.ToString();
+          tmp789.Append(')');
+          return tmp789.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp763 = new RemoveNode_args();
+          var tmp791 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp763.NodeId = this.NodeId;
+            tmp791.NodeId = this.NodeId;
           }
-          tmp763.__isset.nodeId = this.__isset.nodeId;
-          return tmp763;
+          tmp791.__isset.nodeId = this.__isset.nodeId;
+          return tmp791;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp764 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp764, cancellationToken);
-            var tmp765 = new TField();
+            var tmp792 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp792, cancellationToken);
+            var tmp793 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp765.Name = "nodeId";
-              tmp765.Type = TType.String;
-              tmp765.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+              tmp793.Name = "nodeId";
+              tmp793.Type = TType.String;
+              tmp793.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp793, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp766 = new StringBuilder("RemoveNode_args(");
-          int tmp767 = 0;
+          var tmp794 = new StringBuilder("RemoveNode_args(");
+          int tmp795 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("NodeId: ");
-            NodeId.ToString(tmp766);
+            if(0 < tmp795++) { tmp794.Append(", "); }
+            tmp794.Append("NodeId: ");
+            NodeId.ToString(tmp794);
           }
-          tmp766.Append(')');
-          return tmp766.ToString();
+          tmp794.Append(')');
+          return tmp794.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp768 = new RemoveNode_result();
+          var tmp796 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp768.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp796.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp768.__isset.success = this.__isset.success;
+          tmp796.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp768.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp796.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp768.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp796.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp768.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp796.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp768.__isset.cluster = this.__isset.cluster;
+          tmp796.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp768.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp796.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp768.__isset.authentication = this.__isset.authentication;
+          tmp796.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp768.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp796.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp768.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp768;
+          tmp796.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp796;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp769 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp769, cancellationToken);
-            var tmp770 = new TField();
+            var tmp797 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp797, cancellationToken);
+            var tmp798 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp770.Name = "Success";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp798.Name = "Success";
+                tmp798.Type = TType.Struct;
+                tmp798.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp770.Name = "NodeNotFound";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp798.Name = "NodeNotFound";
+                tmp798.Type = TType.Struct;
+                tmp798.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp770.Name = "Cluster";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp798.Name = "Cluster";
+                tmp798.Type = TType.Struct;
+                tmp798.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp770.Name = "Authentication";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp798.Name = "Authentication";
+                tmp798.Type = TType.Struct;
+                tmp798.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp770.Name = "ServiceUnavailable";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp798.Name = "ServiceUnavailable";
+                tmp798.Type = TType.Struct;
+                tmp798.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp798, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp771 = new StringBuilder("RemoveNode_result(");
-          int tmp772 = 0;
+          var tmp799 = new StringBuilder("RemoveNode_result(");
+          int tmp800 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("Success: ");
-            Success.ToString(tmp771);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("Success: ");
+            Success.ToString(tmp799);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp771);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp799);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("Cluster: ");
-            Cluster.ToString(tmp771);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("Cluster: ");
+            Cluster.ToString(tmp799);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("Authentication: ");
-            Authentication.ToString(tmp771);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("Authentication: ");
+            Authentication.ToString(tmp799);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp771);
+            if(0 < tmp800++) { tmp799.Append(", "); }
+            tmp799.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp799);
           }
-          tmp771.Append(')');
-          return tmp771.ToString();
+          tmp799.Append(')');
+          return tmp799.ToString();
         }
       }
 

@@ -250,6 +250,38 @@ namespace HAMgm.Thrift
       /// </summary>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Begins an upgrade of both nodes to toVersion, and returns when that is noted; the work goes on by itself. packagePath: full path
+      /// on both nodes, installed by the hook (upgrade.hook), the STANDBY first; "": an operator upgrades the nodes, then calls CompleteUpgrade.
+      /// </summary>
+      /// <param name="toVersion"></param>
+      /// <param name="packagePath"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> StartUpgrade(string toVersion, string packagePath, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The newest upgrade.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> GetUpgradeStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Both nodes are upgraded, or: go on where it stopped. With force, also without the coordinating node, and past a conflict: the
+      /// PRIMARY's files stand, a copy of the others is kept.
+      /// </summary>
+      /// <param name="force"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> CompleteUpgrade(bool force, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Puts the configuration of before the upgrade back on both nodes; with force, on this one alone if the other cannot be reached.
+      /// </summary>
+      /// <param name="force"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> RollbackUpgrade(bool force, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last upgrades, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeHistoryResponse> GetUpgradeHistory(int limit, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -276,11 +308,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp773 = new InternalStructs.Switch_args() {
+        var tmp801 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp773.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp801.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -288,36 +320,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp774 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp774.Type == TMessageType.Exception)
+        var tmp802 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp802.Type == TMessageType.Exception)
         {
-          var tmp775 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp803 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp775;
+          throw tmp803;
         }
 
-        var tmp776 = new InternalStructs.Switch_result();
-        await tmp776.ReadAsync(InputProtocol, cancellationToken);
+        var tmp804 = new InternalStructs.Switch_result();
+        await tmp804.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp776.__isset.success)
+        if (tmp804.__isset.success)
         {
-          return tmp776.Success;
+          return tmp804.Success;
         }
-        if (tmp776.__isset.cluster)
+        if (tmp804.__isset.cluster)
         {
-          throw tmp776.Cluster;
+          throw tmp804.Cluster;
         }
-        if (tmp776.__isset.vipOperation)
+        if (tmp804.__isset.vipOperation)
         {
-          throw tmp776.VipOperation;
+          throw tmp804.VipOperation;
         }
-        if (tmp776.__isset.authentication)
+        if (tmp804.__isset.authentication)
         {
-          throw tmp776.Authentication;
+          throw tmp804.Authentication;
         }
-        if (tmp776.__isset.serviceUnavailable)
+        if (tmp804.__isset.serviceUnavailable)
         {
-          throw tmp776.ServiceUnavailable;
+          throw tmp804.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -332,11 +364,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp777 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp805 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp777.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp805.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +376,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp778 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp778.Type == TMessageType.Exception)
+        var tmp806 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp806.Type == TMessageType.Exception)
         {
-          var tmp779 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp807 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp779;
+          throw tmp807;
         }
 
-        var tmp780 = new InternalStructs.RemoveNodeForced_result();
-        await tmp780.ReadAsync(InputProtocol, cancellationToken);
+        var tmp808 = new InternalStructs.RemoveNodeForced_result();
+        await tmp808.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp780.__isset.success)
+        if (tmp808.__isset.success)
         {
-          return tmp780.Success;
+          return tmp808.Success;
         }
-        if (tmp780.__isset.nodeNotFound)
+        if (tmp808.__isset.nodeNotFound)
         {
-          throw tmp780.NodeNotFound;
+          throw tmp808.NodeNotFound;
         }
-        if (tmp780.__isset.cluster)
+        if (tmp808.__isset.cluster)
         {
-          throw tmp780.Cluster;
+          throw tmp808.Cluster;
         }
-        if (tmp780.__isset.authentication)
+        if (tmp808.__isset.authentication)
         {
-          throw tmp780.Authentication;
+          throw tmp808.Authentication;
         }
-        if (tmp780.__isset.serviceUnavailable)
+        if (tmp808.__isset.serviceUnavailable)
         {
-          throw tmp780.ServiceUnavailable;
+          throw tmp808.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -388,11 +420,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp781 = new InternalStructs.GetNodeStatus_args() {
+        var tmp809 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp781.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp809.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,32 +432,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp782 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp782.Type == TMessageType.Exception)
+        var tmp810 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp810.Type == TMessageType.Exception)
         {
-          var tmp783 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp811 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp783;
+          throw tmp811;
         }
 
-        var tmp784 = new InternalStructs.GetNodeStatus_result();
-        await tmp784.ReadAsync(InputProtocol, cancellationToken);
+        var tmp812 = new InternalStructs.GetNodeStatus_result();
+        await tmp812.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp784.__isset.success)
+        if (tmp812.__isset.success)
         {
-          return tmp784.Success;
+          return tmp812.Success;
         }
-        if (tmp784.__isset.nodeNotFound)
+        if (tmp812.__isset.nodeNotFound)
         {
-          throw tmp784.NodeNotFound;
+          throw tmp812.NodeNotFound;
         }
-        if (tmp784.__isset.cluster)
+        if (tmp812.__isset.cluster)
         {
-          throw tmp784.Cluster;
+          throw tmp812.Cluster;
         }
-        if (tmp784.__isset.serviceUnavailable)
+        if (tmp812.__isset.serviceUnavailable)
         {
-          throw tmp784.ServiceUnavailable;
+          throw tmp812.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -440,365 +472,7 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp785 = new InternalStructs.GetHeartbeatInfo_args() {
-        };
-        
-        await tmp785.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp786 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp786.Type == TMessageType.Exception)
-        {
-          var tmp787 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp787;
-        }
-
-        var tmp788 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp788.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp788.__isset.success)
-        {
-          return tmp788.Success;
-        }
-        if (tmp788.__isset.cluster)
-        {
-          throw tmp788.Cluster;
-        }
-        if (tmp788.__isset.serviceUnavailable)
-        {
-          throw tmp788.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
-      {
-        await send_GetEvents(cursor, maxWaitMs, cancellationToken);
-        return await recv_GetEvents(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp789 = new InternalStructs.GetEvents_args() {
-          Cursor = cursor,
-          MaxWaitMs = maxWaitMs,
-        };
-        
-        await tmp789.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp790 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp790.Type == TMessageType.Exception)
-        {
-          var tmp791 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp791;
-        }
-
-        var tmp792 = new InternalStructs.GetEvents_result();
-        await tmp792.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp792.__isset.success)
-        {
-          return tmp792.Success;
-        }
-        if (tmp792.__isset.cluster)
-        {
-          throw tmp792.Cluster;
-        }
-        if (tmp792.__isset.serviceUnavailable)
-        {
-          throw tmp792.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
-      {
-        await send_GetDecisions(nodeId, limit, cancellationToken);
-        return await recv_GetDecisions(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp793 = new InternalStructs.GetDecisions_args() {
-          NodeId = nodeId,
-          Limit = limit,
-        };
-        
-        await tmp793.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp794 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp794.Type == TMessageType.Exception)
-        {
-          var tmp795 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp795;
-        }
-
-        var tmp796 = new InternalStructs.GetDecisions_result();
-        await tmp796.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp796.__isset.success)
-        {
-          return tmp796.Success;
-        }
-        if (tmp796.__isset.nodeNotFound)
-        {
-          throw tmp796.NodeNotFound;
-        }
-        if (tmp796.__isset.cluster)
-        {
-          throw tmp796.Cluster;
-        }
-        if (tmp796.__isset.serviceUnavailable)
-        {
-          throw tmp796.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default)
-      {
-        await send_GetReadiness(cancellationToken);
-        return await recv_GetReadiness(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetReadiness(CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp797 = new InternalStructs.GetReadiness_args() {
-        };
-        
-        await tmp797.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp798 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp798.Type == TMessageType.Exception)
-        {
-          var tmp799 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp799;
-        }
-
-        var tmp800 = new InternalStructs.GetReadiness_result();
-        await tmp800.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp800.__isset.success)
-        {
-          return tmp800.Success;
-        }
-        if (tmp800.__isset.cluster)
-        {
-          throw tmp800.Cluster;
-        }
-        if (tmp800.__isset.serviceUnavailable)
-        {
-          throw tmp800.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
-      {
-        await send_SetMaintenance(nodeId, on, force, cancellationToken);
-        return await recv_SetMaintenance(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp801 = new InternalStructs.SetMaintenance_args() {
-          NodeId = nodeId,
-          On = on,
-          Force = force,
-        };
-        
-        await tmp801.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp802 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp802.Type == TMessageType.Exception)
-        {
-          var tmp803 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp803;
-        }
-
-        var tmp804 = new InternalStructs.SetMaintenance_result();
-        await tmp804.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp804.__isset.success)
-        {
-          return tmp804.Success;
-        }
-        if (tmp804.__isset.nodeNotFound)
-        {
-          throw tmp804.NodeNotFound;
-        }
-        if (tmp804.__isset.cluster)
-        {
-          throw tmp804.Cluster;
-        }
-        if (tmp804.__isset.authentication)
-        {
-          throw tmp804.Authentication;
-        }
-        if (tmp804.__isset.serviceUnavailable)
-        {
-          throw tmp804.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
-      {
-        await send_SetFrozen(frozen, force, cancellationToken);
-        return await recv_SetFrozen(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp805 = new InternalStructs.SetFrozen_args() {
-          Frozen = frozen,
-          Force = force,
-        };
-        
-        await tmp805.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp806 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp806.Type == TMessageType.Exception)
-        {
-          var tmp807 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp807;
-        }
-
-        var tmp808 = new InternalStructs.SetFrozen_result();
-        await tmp808.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp808.__isset.success)
-        {
-          return tmp808.Success;
-        }
-        if (tmp808.__isset.cluster)
-        {
-          throw tmp808.Cluster;
-        }
-        if (tmp808.__isset.authentication)
-        {
-          throw tmp808.Authentication;
-        }
-        if (tmp808.__isset.serviceUnavailable)
-        {
-          throw tmp808.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
-      {
-        await send_GetAlerts(filter, cancellationToken);
-        return await recv_GetAlerts(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp809 = new InternalStructs.GetAlerts_args() {
-          Filter = filter,
-        };
-        
-        await tmp809.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp810 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp810.Type == TMessageType.Exception)
-        {
-          var tmp811 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp811;
-        }
-
-        var tmp812 = new InternalStructs.GetAlerts_result();
-        await tmp812.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp812.__isset.success)
-        {
-          return tmp812.Success;
-        }
-        if (tmp812.__isset.cluster)
-        {
-          throw tmp812.Cluster;
-        }
-        if (tmp812.__isset.serviceUnavailable)
-        {
-          throw tmp812.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
-      {
-        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
-        return await recv_GetAlertHistory(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp813 = new InternalStructs.GetAlertHistory_args() {
-          NodeId = nodeId,
-          Since = since,
-          Limit = limit,
+        var tmp813 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
         await tmp813.WriteAsync(OutputProtocol, cancellationToken);
@@ -806,7 +480,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
         var tmp814 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -817,7 +491,7 @@ namespace HAMgm.Thrift
           throw tmp815;
         }
 
-        var tmp816 = new InternalStructs.GetAlertHistory_result();
+        var tmp816 = new InternalStructs.GetHeartbeatInfo_result();
         await tmp816.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp816.__isset.success)
@@ -832,6 +506,364 @@ namespace HAMgm.Thrift
         {
           throw tmp816.ServiceUnavailable;
         }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
+      {
+        await send_GetEvents(cursor, maxWaitMs, cancellationToken);
+        return await recv_GetEvents(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp817 = new InternalStructs.GetEvents_args() {
+          Cursor = cursor,
+          MaxWaitMs = maxWaitMs,
+        };
+        
+        await tmp817.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp818 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp818.Type == TMessageType.Exception)
+        {
+          var tmp819 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp819;
+        }
+
+        var tmp820 = new InternalStructs.GetEvents_result();
+        await tmp820.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp820.__isset.success)
+        {
+          return tmp820.Success;
+        }
+        if (tmp820.__isset.cluster)
+        {
+          throw tmp820.Cluster;
+        }
+        if (tmp820.__isset.serviceUnavailable)
+        {
+          throw tmp820.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetDecisions(nodeId, limit, cancellationToken);
+        return await recv_GetDecisions(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp821 = new InternalStructs.GetDecisions_args() {
+          NodeId = nodeId,
+          Limit = limit,
+        };
+        
+        await tmp821.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp822 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp822.Type == TMessageType.Exception)
+        {
+          var tmp823 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp823;
+        }
+
+        var tmp824 = new InternalStructs.GetDecisions_result();
+        await tmp824.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp824.__isset.success)
+        {
+          return tmp824.Success;
+        }
+        if (tmp824.__isset.nodeNotFound)
+        {
+          throw tmp824.NodeNotFound;
+        }
+        if (tmp824.__isset.cluster)
+        {
+          throw tmp824.Cluster;
+        }
+        if (tmp824.__isset.serviceUnavailable)
+        {
+          throw tmp824.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default)
+      {
+        await send_GetReadiness(cancellationToken);
+        return await recv_GetReadiness(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetReadiness(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp825 = new InternalStructs.GetReadiness_args() {
+        };
+        
+        await tmp825.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp826 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp826.Type == TMessageType.Exception)
+        {
+          var tmp827 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp827;
+        }
+
+        var tmp828 = new InternalStructs.GetReadiness_result();
+        await tmp828.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp828.__isset.success)
+        {
+          return tmp828.Success;
+        }
+        if (tmp828.__isset.cluster)
+        {
+          throw tmp828.Cluster;
+        }
+        if (tmp828.__isset.serviceUnavailable)
+        {
+          throw tmp828.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetMaintenance(nodeId, on, force, cancellationToken);
+        return await recv_SetMaintenance(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp829 = new InternalStructs.SetMaintenance_args() {
+          NodeId = nodeId,
+          On = on,
+          Force = force,
+        };
+        
+        await tmp829.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp830 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp830.Type == TMessageType.Exception)
+        {
+          var tmp831 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp831;
+        }
+
+        var tmp832 = new InternalStructs.SetMaintenance_result();
+        await tmp832.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp832.__isset.success)
+        {
+          return tmp832.Success;
+        }
+        if (tmp832.__isset.nodeNotFound)
+        {
+          throw tmp832.NodeNotFound;
+        }
+        if (tmp832.__isset.cluster)
+        {
+          throw tmp832.Cluster;
+        }
+        if (tmp832.__isset.authentication)
+        {
+          throw tmp832.Authentication;
+        }
+        if (tmp832.__isset.serviceUnavailable)
+        {
+          throw tmp832.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetFrozen(frozen, force, cancellationToken);
+        return await recv_SetFrozen(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp833 = new InternalStructs.SetFrozen_args() {
+          Frozen = frozen,
+          Force = force,
+        };
+        
+        await tmp833.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp834 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp834.Type == TMessageType.Exception)
+        {
+          var tmp835 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp835;
+        }
+
+        var tmp836 = new InternalStructs.SetFrozen_result();
+        await tmp836.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp836.__isset.success)
+        {
+          return tmp836.Success;
+        }
+        if (tmp836.__isset.cluster)
+        {
+          throw tmp836.Cluster;
+        }
+        if (tmp836.__isset.authentication)
+        {
+          throw tmp836.Authentication;
+        }
+        if (tmp836.__isset.serviceUnavailable)
+        {
+          throw tmp836.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlerts(filter, cancellationToken);
+        return await recv_GetAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp837 = new InternalStructs.GetAlerts_args() {
+          Filter = filter,
+        };
+        
+        await tmp837.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp838 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp838.Type == TMessageType.Exception)
+        {
+          var tmp839 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp839;
+        }
+
+        var tmp840 = new InternalStructs.GetAlerts_result();
+        await tmp840.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp840.__isset.success)
+        {
+          return tmp840.Success;
+        }
+        if (tmp840.__isset.cluster)
+        {
+          throw tmp840.Cluster;
+        }
+        if (tmp840.__isset.serviceUnavailable)
+        {
+          throw tmp840.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
+        return await recv_GetAlertHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp841 = new InternalStructs.GetAlertHistory_args() {
+          NodeId = nodeId,
+          Since = since,
+          Limit = limit,
+        };
+        
+        await tmp841.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp842 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp842.Type == TMessageType.Exception)
+        {
+          var tmp843 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp843;
+        }
+
+        var tmp844 = new InternalStructs.GetAlertHistory_result();
+        await tmp844.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp844.__isset.success)
+        {
+          return tmp844.Success;
+        }
+        if (tmp844.__isset.cluster)
+        {
+          throw tmp844.Cluster;
+        }
+        if (tmp844.__isset.serviceUnavailable)
+        {
+          throw tmp844.ServiceUnavailable;
+        }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
       }
 
@@ -845,12 +877,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp817 = new InternalStructs.AcknowledgeAlert_args() {
+        var tmp845 = new InternalStructs.AcknowledgeAlert_args() {
           AlertId = alertId,
           Comment = comment,
         };
         
-        await tmp817.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp845.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -858,32 +890,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp818 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp818.Type == TMessageType.Exception)
+        var tmp846 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp846.Type == TMessageType.Exception)
         {
-          var tmp819 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp847 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp819;
+          throw tmp847;
         }
 
-        var tmp820 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp820.ReadAsync(InputProtocol, cancellationToken);
+        var tmp848 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp848.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp820.__isset.success)
+        if (tmp848.__isset.success)
         {
-          return tmp820.Success;
+          return tmp848.Success;
         }
-        if (tmp820.__isset.cluster)
+        if (tmp848.__isset.cluster)
         {
-          throw tmp820.Cluster;
+          throw tmp848.Cluster;
         }
-        if (tmp820.__isset.authentication)
+        if (tmp848.__isset.authentication)
         {
-          throw tmp820.Authentication;
+          throw tmp848.Authentication;
         }
-        if (tmp820.__isset.serviceUnavailable)
+        if (tmp848.__isset.serviceUnavailable)
         {
-          throw tmp820.ServiceUnavailable;
+          throw tmp848.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
       }
@@ -898,11 +930,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp821 = new InternalStructs.TestAlert_args() {
+        var tmp849 = new InternalStructs.TestAlert_args() {
           Channel = channel,
         };
         
-        await tmp821.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp849.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -910,32 +942,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp822 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp822.Type == TMessageType.Exception)
+        var tmp850 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp850.Type == TMessageType.Exception)
         {
-          var tmp823 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp851 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp823;
+          throw tmp851;
         }
 
-        var tmp824 = new InternalStructs.TestAlert_result();
-        await tmp824.ReadAsync(InputProtocol, cancellationToken);
+        var tmp852 = new InternalStructs.TestAlert_result();
+        await tmp852.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp824.__isset.success)
+        if (tmp852.__isset.success)
         {
-          return tmp824.Success;
+          return tmp852.Success;
         }
-        if (tmp824.__isset.cluster)
+        if (tmp852.__isset.cluster)
         {
-          throw tmp824.Cluster;
+          throw tmp852.Cluster;
         }
-        if (tmp824.__isset.authentication)
+        if (tmp852.__isset.authentication)
         {
-          throw tmp824.Authentication;
+          throw tmp852.Authentication;
         }
-        if (tmp824.__isset.serviceUnavailable)
+        if (tmp852.__isset.serviceUnavailable)
         {
-          throw tmp824.ServiceUnavailable;
+          throw tmp852.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
       }
@@ -950,11 +982,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp825 = new InternalStructs.SilenceAlerts_args() {
+        var tmp853 = new InternalStructs.SilenceAlerts_args() {
           Silence = silence,
         };
         
-        await tmp825.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp853.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -962,32 +994,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp826 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp826.Type == TMessageType.Exception)
+        var tmp854 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp854.Type == TMessageType.Exception)
         {
-          var tmp827 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp855 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp827;
+          throw tmp855;
         }
 
-        var tmp828 = new InternalStructs.SilenceAlerts_result();
-        await tmp828.ReadAsync(InputProtocol, cancellationToken);
+        var tmp856 = new InternalStructs.SilenceAlerts_result();
+        await tmp856.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp828.__isset.success)
+        if (tmp856.__isset.success)
         {
-          return tmp828.Success;
+          return tmp856.Success;
         }
-        if (tmp828.__isset.cluster)
+        if (tmp856.__isset.cluster)
         {
-          throw tmp828.Cluster;
+          throw tmp856.Cluster;
         }
-        if (tmp828.__isset.authentication)
+        if (tmp856.__isset.authentication)
         {
-          throw tmp828.Authentication;
+          throw tmp856.Authentication;
         }
-        if (tmp828.__isset.serviceUnavailable)
+        if (tmp856.__isset.serviceUnavailable)
         {
-          throw tmp828.ServiceUnavailable;
+          throw tmp856.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
       }
@@ -1002,11 +1034,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp829 = new InternalStructs.EndSilence_args() {
+        var tmp857 = new InternalStructs.EndSilence_args() {
           SilenceId = silenceId,
         };
         
-        await tmp829.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp857.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1014,32 +1046,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
       {
         
-        var tmp830 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp830.Type == TMessageType.Exception)
+        var tmp858 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp858.Type == TMessageType.Exception)
         {
-          var tmp831 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp859 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp831;
+          throw tmp859;
         }
 
-        var tmp832 = new InternalStructs.EndSilence_result();
-        await tmp832.ReadAsync(InputProtocol, cancellationToken);
+        var tmp860 = new InternalStructs.EndSilence_result();
+        await tmp860.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp832.__isset.success)
+        if (tmp860.__isset.success)
         {
-          return tmp832.Success;
+          return tmp860.Success;
         }
-        if (tmp832.__isset.cluster)
+        if (tmp860.__isset.cluster)
         {
-          throw tmp832.Cluster;
+          throw tmp860.Cluster;
         }
-        if (tmp832.__isset.authentication)
+        if (tmp860.__isset.authentication)
         {
-          throw tmp832.Authentication;
+          throw tmp860.Authentication;
         }
-        if (tmp832.__isset.serviceUnavailable)
+        if (tmp860.__isset.serviceUnavailable)
         {
-          throw tmp832.ServiceUnavailable;
+          throw tmp860.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
       }
@@ -1054,392 +1086,7 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp833 = new InternalStructs.GetPlugins_args() {
-          NodeId = nodeId,
-        };
-        
-        await tmp833.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp834 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp834.Type == TMessageType.Exception)
-        {
-          var tmp835 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp835;
-        }
-
-        var tmp836 = new InternalStructs.GetPlugins_result();
-        await tmp836.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp836.__isset.success)
-        {
-          return tmp836.Success;
-        }
-        if (tmp836.__isset.nodeNotFound)
-        {
-          throw tmp836.NodeNotFound;
-        }
-        if (tmp836.__isset.cluster)
-        {
-          throw tmp836.Cluster;
-        }
-        if (tmp836.__isset.serviceUnavailable)
-        {
-          throw tmp836.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await send_GetPlugin(nodeId, pluginId, cancellationToken);
-        return await recv_GetPlugin(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp837 = new InternalStructs.GetPlugin_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
-        };
-        
-        await tmp837.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp838 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp838.Type == TMessageType.Exception)
-        {
-          var tmp839 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp839;
-        }
-
-        var tmp840 = new InternalStructs.GetPlugin_result();
-        await tmp840.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp840.__isset.success)
-        {
-          return tmp840.Success;
-        }
-        if (tmp840.__isset.nodeNotFound)
-        {
-          throw tmp840.NodeNotFound;
-        }
-        if (tmp840.__isset.cluster)
-        {
-          throw tmp840.Cluster;
-        }
-        if (tmp840.__isset.serviceUnavailable)
-        {
-          throw tmp840.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
-      {
-        await send_SetPluginEnabled(nodeId, pluginId, enabled, cancellationToken);
-        return await recv_SetPluginEnabled(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp841 = new InternalStructs.SetPluginEnabled_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
-          Enabled = enabled,
-        };
-        
-        await tmp841.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp842 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp842.Type == TMessageType.Exception)
-        {
-          var tmp843 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp843;
-        }
-
-        var tmp844 = new InternalStructs.SetPluginEnabled_result();
-        await tmp844.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp844.__isset.success)
-        {
-          return tmp844.Success;
-        }
-        if (tmp844.__isset.nodeNotFound)
-        {
-          throw tmp844.NodeNotFound;
-        }
-        if (tmp844.__isset.cluster)
-        {
-          throw tmp844.Cluster;
-        }
-        if (tmp844.__isset.authentication)
-        {
-          throw tmp844.Authentication;
-        }
-        if (tmp844.__isset.serviceUnavailable)
-        {
-          throw tmp844.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await send_ReloadPlugin(nodeId, pluginId, cancellationToken);
-        return await recv_ReloadPlugin(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp845 = new InternalStructs.ReloadPlugin_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
-        };
-        
-        await tmp845.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp846 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp846.Type == TMessageType.Exception)
-        {
-          var tmp847 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp847;
-        }
-
-        var tmp848 = new InternalStructs.ReloadPlugin_result();
-        await tmp848.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp848.__isset.success)
-        {
-          return tmp848.Success;
-        }
-        if (tmp848.__isset.nodeNotFound)
-        {
-          throw tmp848.NodeNotFound;
-        }
-        if (tmp848.__isset.cluster)
-        {
-          throw tmp848.Cluster;
-        }
-        if (tmp848.__isset.authentication)
-        {
-          throw tmp848.Authentication;
-        }
-        if (tmp848.__isset.serviceUnavailable)
-        {
-          throw tmp848.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
-      {
-        await send_GetPluginLog(nodeId, pluginId, cursor, limit, cancellationToken);
-        return await recv_GetPluginLog(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp849 = new InternalStructs.GetPluginLog_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
-          Cursor = cursor,
-          Limit = limit,
-        };
-        
-        await tmp849.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp850 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp850.Type == TMessageType.Exception)
-        {
-          var tmp851 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp851;
-        }
-
-        var tmp852 = new InternalStructs.GetPluginLog_result();
-        await tmp852.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp852.__isset.success)
-        {
-          return tmp852.Success;
-        }
-        if (tmp852.__isset.nodeNotFound)
-        {
-          throw tmp852.NodeNotFound;
-        }
-        if (tmp852.__isset.cluster)
-        {
-          throw tmp852.Cluster;
-        }
-        if (tmp852.__isset.serviceUnavailable)
-        {
-          throw tmp852.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await send_GetLogStatus(nodeId, cancellationToken);
-        return await recv_GetLogStatus(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp853 = new InternalStructs.GetLogStatus_args() {
-          NodeId = nodeId,
-        };
-        
-        await tmp853.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp854 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp854.Type == TMessageType.Exception)
-        {
-          var tmp855 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp855;
-        }
-
-        var tmp856 = new InternalStructs.GetLogStatus_result();
-        await tmp856.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp856.__isset.success)
-        {
-          return tmp856.Success;
-        }
-        if (tmp856.__isset.nodeNotFound)
-        {
-          throw tmp856.NodeNotFound;
-        }
-        if (tmp856.__isset.cluster)
-        {
-          throw tmp856.Cluster;
-        }
-        if (tmp856.__isset.serviceUnavailable)
-        {
-          throw tmp856.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
-      {
-        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
-        return await recv_SetLogLevel(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp857 = new InternalStructs.SetLogLevel_args() {
-          NodeId = nodeId,
-          ModuleName = moduleName,
-          Level = level,
-        };
-        
-        await tmp857.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp858 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp858.Type == TMessageType.Exception)
-        {
-          var tmp859 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp859;
-        }
-
-        var tmp860 = new InternalStructs.SetLogLevel_result();
-        await tmp860.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp860.__isset.success)
-        {
-          return tmp860.Success;
-        }
-        if (tmp860.__isset.nodeNotFound)
-        {
-          throw tmp860.NodeNotFound;
-        }
-        if (tmp860.__isset.configuration)
-        {
-          throw tmp860.Configuration;
-        }
-        if (tmp860.__isset.authentication)
-        {
-          throw tmp860.Authentication;
-        }
-        if (tmp860.__isset.serviceUnavailable)
-        {
-          throw tmp860.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await send_RotateLog(nodeId, cancellationToken);
-        return await recv_RotateLog(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp861 = new InternalStructs.RotateLog_args() {
+        var tmp861 = new InternalStructs.GetPlugins_args() {
           NodeId = nodeId,
         };
         
@@ -1448,7 +1095,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
       {
         
         var tmp862 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1459,7 +1106,7 @@ namespace HAMgm.Thrift
           throw tmp863;
         }
 
-        var tmp864 = new InternalStructs.RotateLog_result();
+        var tmp864 = new InternalStructs.GetPlugins_result();
         await tmp864.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp864.__isset.success)
@@ -1474,13 +1121,398 @@ namespace HAMgm.Thrift
         {
           throw tmp864.Cluster;
         }
-        if (tmp864.__isset.authentication)
-        {
-          throw tmp864.Authentication;
-        }
         if (tmp864.__isset.serviceUnavailable)
         {
           throw tmp864.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_GetPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp865 = new InternalStructs.GetPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp865.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp866 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp866.Type == TMessageType.Exception)
+        {
+          var tmp867 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp867;
+        }
+
+        var tmp868 = new InternalStructs.GetPlugin_result();
+        await tmp868.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp868.__isset.success)
+        {
+          return tmp868.Success;
+        }
+        if (tmp868.__isset.nodeNotFound)
+        {
+          throw tmp868.NodeNotFound;
+        }
+        if (tmp868.__isset.cluster)
+        {
+          throw tmp868.Cluster;
+        }
+        if (tmp868.__isset.serviceUnavailable)
+        {
+          throw tmp868.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await send_SetPluginEnabled(nodeId, pluginId, enabled, cancellationToken);
+        return await recv_SetPluginEnabled(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp869 = new InternalStructs.SetPluginEnabled_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Enabled = enabled,
+        };
+        
+        await tmp869.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp870 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp870.Type == TMessageType.Exception)
+        {
+          var tmp871 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp871;
+        }
+
+        var tmp872 = new InternalStructs.SetPluginEnabled_result();
+        await tmp872.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp872.__isset.success)
+        {
+          return tmp872.Success;
+        }
+        if (tmp872.__isset.nodeNotFound)
+        {
+          throw tmp872.NodeNotFound;
+        }
+        if (tmp872.__isset.cluster)
+        {
+          throw tmp872.Cluster;
+        }
+        if (tmp872.__isset.authentication)
+        {
+          throw tmp872.Authentication;
+        }
+        if (tmp872.__isset.serviceUnavailable)
+        {
+          throw tmp872.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_ReloadPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_ReloadPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp873 = new InternalStructs.ReloadPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp873.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp874 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp874.Type == TMessageType.Exception)
+        {
+          var tmp875 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp875;
+        }
+
+        var tmp876 = new InternalStructs.ReloadPlugin_result();
+        await tmp876.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp876.__isset.success)
+        {
+          return tmp876.Success;
+        }
+        if (tmp876.__isset.nodeNotFound)
+        {
+          throw tmp876.NodeNotFound;
+        }
+        if (tmp876.__isset.cluster)
+        {
+          throw tmp876.Cluster;
+        }
+        if (tmp876.__isset.authentication)
+        {
+          throw tmp876.Authentication;
+        }
+        if (tmp876.__isset.serviceUnavailable)
+        {
+          throw tmp876.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetPluginLog(nodeId, pluginId, cursor, limit, cancellationToken);
+        return await recv_GetPluginLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp877 = new InternalStructs.GetPluginLog_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Cursor = cursor,
+          Limit = limit,
+        };
+        
+        await tmp877.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp878 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp878.Type == TMessageType.Exception)
+        {
+          var tmp879 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp879;
+        }
+
+        var tmp880 = new InternalStructs.GetPluginLog_result();
+        await tmp880.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp880.__isset.success)
+        {
+          return tmp880.Success;
+        }
+        if (tmp880.__isset.nodeNotFound)
+        {
+          throw tmp880.NodeNotFound;
+        }
+        if (tmp880.__isset.cluster)
+        {
+          throw tmp880.Cluster;
+        }
+        if (tmp880.__isset.serviceUnavailable)
+        {
+          throw tmp880.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp881 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp881.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp882 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp882.Type == TMessageType.Exception)
+        {
+          var tmp883 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp883;
+        }
+
+        var tmp884 = new InternalStructs.GetLogStatus_result();
+        await tmp884.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp884.__isset.success)
+        {
+          return tmp884.Success;
+        }
+        if (tmp884.__isset.nodeNotFound)
+        {
+          throw tmp884.NodeNotFound;
+        }
+        if (tmp884.__isset.cluster)
+        {
+          throw tmp884.Cluster;
+        }
+        if (tmp884.__isset.serviceUnavailable)
+        {
+          throw tmp884.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp885 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp885.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp886 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp886.Type == TMessageType.Exception)
+        {
+          var tmp887 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp887;
+        }
+
+        var tmp888 = new InternalStructs.SetLogLevel_result();
+        await tmp888.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp888.__isset.success)
+        {
+          return tmp888.Success;
+        }
+        if (tmp888.__isset.nodeNotFound)
+        {
+          throw tmp888.NodeNotFound;
+        }
+        if (tmp888.__isset.configuration)
+        {
+          throw tmp888.Configuration;
+        }
+        if (tmp888.__isset.authentication)
+        {
+          throw tmp888.Authentication;
+        }
+        if (tmp888.__isset.serviceUnavailable)
+        {
+          throw tmp888.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp889 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp889.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp890 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp890.Type == TMessageType.Exception)
+        {
+          var tmp891 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp891;
+        }
+
+        var tmp892 = new InternalStructs.RotateLog_result();
+        await tmp892.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp892.__isset.success)
+        {
+          return tmp892.Success;
+        }
+        if (tmp892.__isset.nodeNotFound)
+        {
+          throw tmp892.NodeNotFound;
+        }
+        if (tmp892.__isset.cluster)
+        {
+          throw tmp892.Cluster;
+        }
+        if (tmp892.__isset.authentication)
+        {
+          throw tmp892.Authentication;
+        }
+        if (tmp892.__isset.serviceUnavailable)
+        {
+          throw tmp892.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -1495,11 +1527,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp865 = new InternalStructs.GetHealthChecks_args() {
+        var tmp893 = new InternalStructs.GetHealthChecks_args() {
           NodeId = nodeId,
         };
         
-        await tmp865.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp893.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1507,28 +1539,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
       {
         
-        var tmp866 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp866.Type == TMessageType.Exception)
+        var tmp894 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp894.Type == TMessageType.Exception)
         {
-          var tmp867 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp895 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp867;
+          throw tmp895;
         }
 
-        var tmp868 = new InternalStructs.GetHealthChecks_result();
-        await tmp868.ReadAsync(InputProtocol, cancellationToken);
+        var tmp896 = new InternalStructs.GetHealthChecks_result();
+        await tmp896.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp868.__isset.success)
+        if (tmp896.__isset.success)
         {
-          return tmp868.Success;
+          return tmp896.Success;
         }
-        if (tmp868.__isset.nodeNotFound)
+        if (tmp896.__isset.nodeNotFound)
         {
-          throw tmp868.NodeNotFound;
+          throw tmp896.NodeNotFound;
         }
-        if (tmp868.__isset.serviceUnavailable)
+        if (tmp896.__isset.serviceUnavailable)
         {
-          throw tmp868.ServiceUnavailable;
+          throw tmp896.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
       }
@@ -1543,13 +1575,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp869 = new InternalStructs.GetConfigHistory_args() {
+        var tmp897 = new InternalStructs.GetConfigHistory_args() {
           ConfigKey = configKey,
           Limit = limit,
           NodeLocal = nodeLocal,
         };
         
-        await tmp869.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp897.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1557,28 +1589,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_GetConfigHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp870 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp870.Type == TMessageType.Exception)
+        var tmp898 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp898.Type == TMessageType.Exception)
         {
-          var tmp871 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp899 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp871;
+          throw tmp899;
         }
 
-        var tmp872 = new InternalStructs.GetConfigHistory_result();
-        await tmp872.ReadAsync(InputProtocol, cancellationToken);
+        var tmp900 = new InternalStructs.GetConfigHistory_result();
+        await tmp900.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp872.__isset.success)
+        if (tmp900.__isset.success)
         {
-          return tmp872.Success;
+          return tmp900.Success;
         }
-        if (tmp872.__isset.configuration)
+        if (tmp900.__isset.configuration)
         {
-          throw tmp872.Configuration;
+          throw tmp900.Configuration;
         }
-        if (tmp872.__isset.serviceUnavailable)
+        if (tmp900.__isset.serviceUnavailable)
         {
-          throw tmp872.ServiceUnavailable;
+          throw tmp900.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfigHistory failed: unknown result");
       }
@@ -1593,12 +1625,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp873 = new InternalStructs.DiffConfig_args() {
+        var tmp901 = new InternalStructs.DiffConfig_args() {
           FromVersion = fromVersion,
           ToVersion = toVersion,
         };
         
-        await tmp873.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp901.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1606,28 +1638,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp874 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp874.Type == TMessageType.Exception)
+        var tmp902 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp902.Type == TMessageType.Exception)
         {
-          var tmp875 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp903 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp875;
+          throw tmp903;
         }
 
-        var tmp876 = new InternalStructs.DiffConfig_result();
-        await tmp876.ReadAsync(InputProtocol, cancellationToken);
+        var tmp904 = new InternalStructs.DiffConfig_result();
+        await tmp904.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp876.__isset.success)
+        if (tmp904.__isset.success)
         {
-          return tmp876.Success;
+          return tmp904.Success;
         }
-        if (tmp876.__isset.configuration)
+        if (tmp904.__isset.configuration)
         {
-          throw tmp876.Configuration;
+          throw tmp904.Configuration;
         }
-        if (tmp876.__isset.serviceUnavailable)
+        if (tmp904.__isset.serviceUnavailable)
         {
-          throw tmp876.ServiceUnavailable;
+          throw tmp904.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfig failed: unknown result");
       }
@@ -1642,10 +1674,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp877 = new InternalStructs.DiffConfigWithPeer_args() {
+        var tmp905 = new InternalStructs.DiffConfigWithPeer_args() {
         };
         
-        await tmp877.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp905.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1653,28 +1685,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfigWithPeer(CancellationToken cancellationToken = default)
       {
         
-        var tmp878 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp878.Type == TMessageType.Exception)
+        var tmp906 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp906.Type == TMessageType.Exception)
         {
-          var tmp879 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp907 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp879;
+          throw tmp907;
         }
 
-        var tmp880 = new InternalStructs.DiffConfigWithPeer_result();
-        await tmp880.ReadAsync(InputProtocol, cancellationToken);
+        var tmp908 = new InternalStructs.DiffConfigWithPeer_result();
+        await tmp908.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp880.__isset.success)
+        if (tmp908.__isset.success)
         {
-          return tmp880.Success;
+          return tmp908.Success;
         }
-        if (tmp880.__isset.configuration)
+        if (tmp908.__isset.configuration)
         {
-          throw tmp880.Configuration;
+          throw tmp908.Configuration;
         }
-        if (tmp880.__isset.serviceUnavailable)
+        if (tmp908.__isset.serviceUnavailable)
         {
-          throw tmp880.ServiceUnavailable;
+          throw tmp908.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfigWithPeer failed: unknown result");
       }
@@ -1689,11 +1721,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp881 = new InternalStructs.RollbackConfig_args() {
+        var tmp909 = new InternalStructs.RollbackConfig_args() {
           Version = version,
         };
         
-        await tmp881.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp909.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1701,32 +1733,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_RollbackConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp882 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp882.Type == TMessageType.Exception)
+        var tmp910 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp910.Type == TMessageType.Exception)
         {
-          var tmp883 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp911 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp883;
+          throw tmp911;
         }
 
-        var tmp884 = new InternalStructs.RollbackConfig_result();
-        await tmp884.ReadAsync(InputProtocol, cancellationToken);
+        var tmp912 = new InternalStructs.RollbackConfig_result();
+        await tmp912.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp884.__isset.success)
+        if (tmp912.__isset.success)
         {
-          return tmp884.Success;
+          return tmp912.Success;
         }
-        if (tmp884.__isset.configuration)
+        if (tmp912.__isset.configuration)
         {
-          throw tmp884.Configuration;
+          throw tmp912.Configuration;
         }
-        if (tmp884.__isset.authentication)
+        if (tmp912.__isset.authentication)
         {
-          throw tmp884.Authentication;
+          throw tmp912.Authentication;
         }
-        if (tmp884.__isset.serviceUnavailable)
+        if (tmp912.__isset.serviceUnavailable)
         {
-          throw tmp884.ServiceUnavailable;
+          throw tmp912.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackConfig failed: unknown result");
       }
@@ -1741,10 +1773,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp885 = new InternalStructs.GetSyncStatus_args() {
+        var tmp913 = new InternalStructs.GetSyncStatus_args() {
         };
         
-        await tmp885.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp913.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1752,28 +1784,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp886 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp886.Type == TMessageType.Exception)
+        var tmp914 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp914.Type == TMessageType.Exception)
         {
-          var tmp887 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp915 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp887;
+          throw tmp915;
         }
 
-        var tmp888 = new InternalStructs.GetSyncStatus_result();
-        await tmp888.ReadAsync(InputProtocol, cancellationToken);
+        var tmp916 = new InternalStructs.GetSyncStatus_result();
+        await tmp916.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp888.__isset.success)
+        if (tmp916.__isset.success)
         {
-          return tmp888.Success;
+          return tmp916.Success;
         }
-        if (tmp888.__isset.cluster)
+        if (tmp916.__isset.cluster)
         {
-          throw tmp888.Cluster;
+          throw tmp916.Cluster;
         }
-        if (tmp888.__isset.serviceUnavailable)
+        if (tmp916.__isset.serviceUnavailable)
         {
-          throw tmp888.ServiceUnavailable;
+          throw tmp916.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
       }
@@ -1788,11 +1820,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp889 = new InternalStructs.GetSyncHistory_args() {
+        var tmp917 = new InternalStructs.GetSyncHistory_args() {
           Limit = limit,
         };
         
-        await tmp889.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp917.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1800,28 +1832,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp890 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp890.Type == TMessageType.Exception)
+        var tmp918 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp918.Type == TMessageType.Exception)
         {
-          var tmp891 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp919 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp891;
+          throw tmp919;
         }
 
-        var tmp892 = new InternalStructs.GetSyncHistory_result();
-        await tmp892.ReadAsync(InputProtocol, cancellationToken);
+        var tmp920 = new InternalStructs.GetSyncHistory_result();
+        await tmp920.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp892.__isset.success)
+        if (tmp920.__isset.success)
         {
-          return tmp892.Success;
+          return tmp920.Success;
         }
-        if (tmp892.__isset.cluster)
+        if (tmp920.__isset.cluster)
         {
-          throw tmp892.Cluster;
+          throw tmp920.Cluster;
         }
-        if (tmp892.__isset.serviceUnavailable)
+        if (tmp920.__isset.serviceUnavailable)
         {
-          throw tmp892.ServiceUnavailable;
+          throw tmp920.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
       }
@@ -1836,11 +1868,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp893 = new InternalStructs.SetSyncPaused_args() {
+        var tmp921 = new InternalStructs.SetSyncPaused_args() {
           Paused = paused,
         };
         
-        await tmp893.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp921.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1848,32 +1880,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
       {
         
-        var tmp894 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp894.Type == TMessageType.Exception)
+        var tmp922 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp922.Type == TMessageType.Exception)
         {
-          var tmp895 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp923 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp895;
+          throw tmp923;
         }
 
-        var tmp896 = new InternalStructs.SetSyncPaused_result();
-        await tmp896.ReadAsync(InputProtocol, cancellationToken);
+        var tmp924 = new InternalStructs.SetSyncPaused_result();
+        await tmp924.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp896.__isset.success)
+        if (tmp924.__isset.success)
         {
-          return tmp896.Success;
+          return tmp924.Success;
         }
-        if (tmp896.__isset.sync)
+        if (tmp924.__isset.sync)
         {
-          throw tmp896.Sync;
+          throw tmp924.Sync;
         }
-        if (tmp896.__isset.authentication)
+        if (tmp924.__isset.authentication)
         {
-          throw tmp896.Authentication;
+          throw tmp924.Authentication;
         }
-        if (tmp896.__isset.serviceUnavailable)
+        if (tmp924.__isset.serviceUnavailable)
         {
-          throw tmp896.ServiceUnavailable;
+          throw tmp924.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
       }
@@ -1888,10 +1920,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp897 = new InternalStructs.CompareSync_args() {
+        var tmp925 = new InternalStructs.CompareSync_args() {
         };
         
-        await tmp897.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp925.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1899,30 +1931,282 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
       {
         
-        var tmp898 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp898.Type == TMessageType.Exception)
+        var tmp926 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp926.Type == TMessageType.Exception)
         {
-          var tmp899 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp927 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp899;
+          throw tmp927;
         }
 
-        var tmp900 = new InternalStructs.CompareSync_result();
-        await tmp900.ReadAsync(InputProtocol, cancellationToken);
+        var tmp928 = new InternalStructs.CompareSync_result();
+        await tmp928.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp900.__isset.success)
+        if (tmp928.__isset.success)
         {
-          return tmp900.Success;
+          return tmp928.Success;
         }
-        if (tmp900.__isset.sync)
+        if (tmp928.__isset.sync)
         {
-          throw tmp900.Sync;
+          throw tmp928.Sync;
         }
-        if (tmp900.__isset.serviceUnavailable)
+        if (tmp928.__isset.serviceUnavailable)
         {
-          throw tmp900.ServiceUnavailable;
+          throw tmp928.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> StartUpgrade(string toVersion, string packagePath, CancellationToken cancellationToken = default)
+      {
+        await send_StartUpgrade(toVersion, packagePath, cancellationToken);
+        return await recv_StartUpgrade(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_StartUpgrade(string toVersion, string packagePath, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("StartUpgrade", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp929 = new InternalStructs.StartUpgrade_args() {
+          ToVersion = toVersion,
+          PackagePath = packagePath,
+        };
+        
+        await tmp929.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> recv_StartUpgrade(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp930 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp930.Type == TMessageType.Exception)
+        {
+          var tmp931 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp931;
+        }
+
+        var tmp932 = new InternalStructs.StartUpgrade_result();
+        await tmp932.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp932.__isset.success)
+        {
+          return tmp932.Success;
+        }
+        if (tmp932.__isset.cluster)
+        {
+          throw tmp932.Cluster;
+        }
+        if (tmp932.__isset.authentication)
+        {
+          throw tmp932.Authentication;
+        }
+        if (tmp932.__isset.serviceUnavailable)
+        {
+          throw tmp932.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "StartUpgrade failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> GetUpgradeStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetUpgradeStatus(cancellationToken);
+        return await recv_GetUpgradeStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetUpgradeStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetUpgradeStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp933 = new InternalStructs.GetUpgradeStatus_args() {
+        };
+        
+        await tmp933.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> recv_GetUpgradeStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp934 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp934.Type == TMessageType.Exception)
+        {
+          var tmp935 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp935;
+        }
+
+        var tmp936 = new InternalStructs.GetUpgradeStatus_result();
+        await tmp936.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp936.__isset.success)
+        {
+          return tmp936.Success;
+        }
+        if (tmp936.__isset.cluster)
+        {
+          throw tmp936.Cluster;
+        }
+        if (tmp936.__isset.serviceUnavailable)
+        {
+          throw tmp936.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetUpgradeStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> CompleteUpgrade(bool force, CancellationToken cancellationToken = default)
+      {
+        await send_CompleteUpgrade(force, cancellationToken);
+        return await recv_CompleteUpgrade(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompleteUpgrade(bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompleteUpgrade", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp937 = new InternalStructs.CompleteUpgrade_args() {
+          Force = force,
+        };
+        
+        await tmp937.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> recv_CompleteUpgrade(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp938 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp938.Type == TMessageType.Exception)
+        {
+          var tmp939 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp939;
+        }
+
+        var tmp940 = new InternalStructs.CompleteUpgrade_result();
+        await tmp940.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp940.__isset.success)
+        {
+          return tmp940.Success;
+        }
+        if (tmp940.__isset.cluster)
+        {
+          throw tmp940.Cluster;
+        }
+        if (tmp940.__isset.authentication)
+        {
+          throw tmp940.Authentication;
+        }
+        if (tmp940.__isset.serviceUnavailable)
+        {
+          throw tmp940.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompleteUpgrade failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> RollbackUpgrade(bool force, CancellationToken cancellationToken = default)
+      {
+        await send_RollbackUpgrade(force, cancellationToken);
+        return await recv_RollbackUpgrade(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RollbackUpgrade(bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackUpgrade", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp941 = new InternalStructs.RollbackUpgrade_args() {
+          Force = force,
+        };
+        
+        await tmp941.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeResponse> recv_RollbackUpgrade(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp942 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp942.Type == TMessageType.Exception)
+        {
+          var tmp943 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp943;
+        }
+
+        var tmp944 = new InternalStructs.RollbackUpgrade_result();
+        await tmp944.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp944.__isset.success)
+        {
+          return tmp944.Success;
+        }
+        if (tmp944.__isset.cluster)
+        {
+          throw tmp944.Cluster;
+        }
+        if (tmp944.__isset.authentication)
+        {
+          throw tmp944.Authentication;
+        }
+        if (tmp944.__isset.serviceUnavailable)
+        {
+          throw tmp944.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackUpgrade failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeHistoryResponse> GetUpgradeHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetUpgradeHistory(limit, cancellationToken);
+        return await recv_GetUpgradeHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetUpgradeHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetUpgradeHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp945 = new InternalStructs.GetUpgradeHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp945.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.UpgradeHistoryResponse> recv_GetUpgradeHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp946 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp946.Type == TMessageType.Exception)
+        {
+          var tmp947 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp947;
+        }
+
+        var tmp948 = new InternalStructs.GetUpgradeHistory_result();
+        await tmp948.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp948.__isset.success)
+        {
+          return tmp948.Success;
+        }
+        if (tmp948.__isset.cluster)
+        {
+          throw tmp948.Cluster;
+        }
+        if (tmp948.__isset.serviceUnavailable)
+        {
+          throw tmp948.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetUpgradeHistory failed: unknown result");
       }
 
     }
@@ -1968,6 +2252,11 @@ namespace HAMgm.Thrift
         processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
         processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
         processMap_["CompareSync"] = CompareSync_ProcessAsync;
+        processMap_["StartUpgrade"] = StartUpgrade_ProcessAsync;
+        processMap_["GetUpgradeStatus"] = GetUpgradeStatus_ProcessAsync;
+        processMap_["CompleteUpgrade"] = CompleteUpgrade_ProcessAsync;
+        processMap_["RollbackUpgrade"] = RollbackUpgrade_ProcessAsync;
+        processMap_["GetUpgradeHistory"] = GetUpgradeHistory_ProcessAsync;
       }
 
 
@@ -2009,49 +2298,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp901 = new InternalStructs.Switch_args();
-        await tmp901.ReadAsync(iprot, cancellationToken);
+        var tmp949 = new InternalStructs.Switch_args();
+        await tmp949.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp902 = new InternalStructs.Switch_result();
+        var tmp950 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp902.Success = await _iAsync.@Switch(tmp901.Force, cancellationToken);
+            tmp950.Success = await _iAsync.@Switch(tmp949.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp903)
+          catch (global::HAMgm.Thrift.ClusterException tmp951)
           {
-            tmp902.Cluster = tmp903;
+            tmp950.Cluster = tmp951;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp904)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp952)
           {
-            tmp902.VipOperation = tmp904;
+            tmp950.VipOperation = tmp952;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp905)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp953)
           {
-            tmp902.Authentication = tmp905;
+            tmp950.Authentication = tmp953;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp906)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp954)
           {
-            tmp902.ServiceUnavailable = tmp906;
+            tmp950.ServiceUnavailable = tmp954;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp902.WriteAsync(oprot, cancellationToken);
+          await tmp950.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp907)
+        catch (Exception tmp955)
         {
-          var tmp908 = $"Error occurred in {GetType().FullName}: {tmp907.Message}";
+          var tmp956 = $"Error occurred in {GetType().FullName}: {tmp955.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp907, tmp908);
+            _logger.LogError("{Exception}, {Message}", tmp955, tmp956);
           else
-            Console.Error.WriteLine(tmp908);
-          var tmp909 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp956);
+          var tmp957 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp909.WriteAsync(oprot, cancellationToken);
+          await tmp957.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2059,49 +2348,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp910 = new InternalStructs.RemoveNodeForced_args();
-        await tmp910.ReadAsync(iprot, cancellationToken);
+        var tmp958 = new InternalStructs.RemoveNodeForced_args();
+        await tmp958.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp911 = new InternalStructs.RemoveNodeForced_result();
+        var tmp959 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp911.Success = await _iAsync.RemoveNodeForced(tmp910.NodeId, cancellationToken);
+            tmp959.Success = await _iAsync.RemoveNodeForced(tmp958.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp912)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp960)
           {
-            tmp911.NodeNotFound = tmp912;
+            tmp959.NodeNotFound = tmp960;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp913)
+          catch (global::HAMgm.Thrift.ClusterException tmp961)
           {
-            tmp911.Cluster = tmp913;
+            tmp959.Cluster = tmp961;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp914)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp962)
           {
-            tmp911.Authentication = tmp914;
+            tmp959.Authentication = tmp962;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp915)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp963)
           {
-            tmp911.ServiceUnavailable = tmp915;
+            tmp959.ServiceUnavailable = tmp963;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp911.WriteAsync(oprot, cancellationToken);
+          await tmp959.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp916)
+        catch (Exception tmp964)
         {
-          var tmp917 = $"Error occurred in {GetType().FullName}: {tmp916.Message}";
+          var tmp965 = $"Error occurred in {GetType().FullName}: {tmp964.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp916, tmp917);
+            _logger.LogError("{Exception}, {Message}", tmp964, tmp965);
           else
-            Console.Error.WriteLine(tmp917);
-          var tmp918 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp965);
+          var tmp966 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp918.WriteAsync(oprot, cancellationToken);
+          await tmp966.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2109,45 +2398,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp919 = new InternalStructs.GetNodeStatus_args();
-        await tmp919.ReadAsync(iprot, cancellationToken);
+        var tmp967 = new InternalStructs.GetNodeStatus_args();
+        await tmp967.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp920 = new InternalStructs.GetNodeStatus_result();
+        var tmp968 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp920.Success = await _iAsync.GetNodeStatus(tmp919.NodeId, cancellationToken);
+            tmp968.Success = await _iAsync.GetNodeStatus(tmp967.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp921)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp969)
           {
-            tmp920.NodeNotFound = tmp921;
+            tmp968.NodeNotFound = tmp969;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp922)
+          catch (global::HAMgm.Thrift.ClusterException tmp970)
           {
-            tmp920.Cluster = tmp922;
+            tmp968.Cluster = tmp970;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp923)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp971)
           {
-            tmp920.ServiceUnavailable = tmp923;
+            tmp968.ServiceUnavailable = tmp971;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp920.WriteAsync(oprot, cancellationToken);
+          await tmp968.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp924)
+        catch (Exception tmp972)
         {
-          var tmp925 = $"Error occurred in {GetType().FullName}: {tmp924.Message}";
+          var tmp973 = $"Error occurred in {GetType().FullName}: {tmp972.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp924, tmp925);
+            _logger.LogError("{Exception}, {Message}", tmp972, tmp973);
           else
-            Console.Error.WriteLine(tmp925);
-          var tmp926 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp973);
+          var tmp974 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp926.WriteAsync(oprot, cancellationToken);
+          await tmp974.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2155,41 +2444,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp927 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp927.ReadAsync(iprot, cancellationToken);
+        var tmp975 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp975.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp928 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp976 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp928.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp976.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp929)
+          catch (global::HAMgm.Thrift.ClusterException tmp977)
           {
-            tmp928.Cluster = tmp929;
+            tmp976.Cluster = tmp977;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp930)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp978)
           {
-            tmp928.ServiceUnavailable = tmp930;
+            tmp976.ServiceUnavailable = tmp978;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp928.WriteAsync(oprot, cancellationToken);
+          await tmp976.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp931)
+        catch (Exception tmp979)
         {
-          var tmp932 = $"Error occurred in {GetType().FullName}: {tmp931.Message}";
+          var tmp980 = $"Error occurred in {GetType().FullName}: {tmp979.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp931, tmp932);
+            _logger.LogError("{Exception}, {Message}", tmp979, tmp980);
           else
-            Console.Error.WriteLine(tmp932);
-          var tmp933 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp980);
+          var tmp981 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp933.WriteAsync(oprot, cancellationToken);
+          await tmp981.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2197,41 +2486,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp934 = new InternalStructs.GetEvents_args();
-        await tmp934.ReadAsync(iprot, cancellationToken);
+        var tmp982 = new InternalStructs.GetEvents_args();
+        await tmp982.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp935 = new InternalStructs.GetEvents_result();
+        var tmp983 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp935.Success = await _iAsync.GetEvents(tmp934.Cursor, tmp934.MaxWaitMs, cancellationToken);
+            tmp983.Success = await _iAsync.GetEvents(tmp982.Cursor, tmp982.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp936)
+          catch (global::HAMgm.Thrift.ClusterException tmp984)
           {
-            tmp935.Cluster = tmp936;
+            tmp983.Cluster = tmp984;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp937)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp985)
           {
-            tmp935.ServiceUnavailable = tmp937;
+            tmp983.ServiceUnavailable = tmp985;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp935.WriteAsync(oprot, cancellationToken);
+          await tmp983.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp938)
+        catch (Exception tmp986)
         {
-          var tmp939 = $"Error occurred in {GetType().FullName}: {tmp938.Message}";
+          var tmp987 = $"Error occurred in {GetType().FullName}: {tmp986.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp938, tmp939);
+            _logger.LogError("{Exception}, {Message}", tmp986, tmp987);
           else
-            Console.Error.WriteLine(tmp939);
-          var tmp940 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp987);
+          var tmp988 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp940.WriteAsync(oprot, cancellationToken);
+          await tmp988.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2239,45 +2528,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp941 = new InternalStructs.GetDecisions_args();
-        await tmp941.ReadAsync(iprot, cancellationToken);
+        var tmp989 = new InternalStructs.GetDecisions_args();
+        await tmp989.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp942 = new InternalStructs.GetDecisions_result();
+        var tmp990 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp942.Success = await _iAsync.GetDecisions(tmp941.NodeId, tmp941.Limit, cancellationToken);
+            tmp990.Success = await _iAsync.GetDecisions(tmp989.NodeId, tmp989.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp943)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp991)
           {
-            tmp942.NodeNotFound = tmp943;
+            tmp990.NodeNotFound = tmp991;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp944)
+          catch (global::HAMgm.Thrift.ClusterException tmp992)
           {
-            tmp942.Cluster = tmp944;
+            tmp990.Cluster = tmp992;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp945)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp993)
           {
-            tmp942.ServiceUnavailable = tmp945;
+            tmp990.ServiceUnavailable = tmp993;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp942.WriteAsync(oprot, cancellationToken);
+          await tmp990.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp946)
+        catch (Exception tmp994)
         {
-          var tmp947 = $"Error occurred in {GetType().FullName}: {tmp946.Message}";
+          var tmp995 = $"Error occurred in {GetType().FullName}: {tmp994.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp946, tmp947);
+            _logger.LogError("{Exception}, {Message}", tmp994, tmp995);
           else
-            Console.Error.WriteLine(tmp947);
-          var tmp948 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp995);
+          var tmp996 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp948.WriteAsync(oprot, cancellationToken);
+          await tmp996.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2285,41 +2574,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp949 = new InternalStructs.GetReadiness_args();
-        await tmp949.ReadAsync(iprot, cancellationToken);
+        var tmp997 = new InternalStructs.GetReadiness_args();
+        await tmp997.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp950 = new InternalStructs.GetReadiness_result();
+        var tmp998 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp950.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp998.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp951)
+          catch (global::HAMgm.Thrift.ClusterException tmp999)
           {
-            tmp950.Cluster = tmp951;
+            tmp998.Cluster = tmp999;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp952)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1000)
           {
-            tmp950.ServiceUnavailable = tmp952;
+            tmp998.ServiceUnavailable = tmp1000;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp950.WriteAsync(oprot, cancellationToken);
+          await tmp998.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp953)
+        catch (Exception tmp1001)
         {
-          var tmp954 = $"Error occurred in {GetType().FullName}: {tmp953.Message}";
+          var tmp1002 = $"Error occurred in {GetType().FullName}: {tmp1001.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp953, tmp954);
+            _logger.LogError("{Exception}, {Message}", tmp1001, tmp1002);
           else
-            Console.Error.WriteLine(tmp954);
-          var tmp955 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1002);
+          var tmp1003 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp955.WriteAsync(oprot, cancellationToken);
+          await tmp1003.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2327,49 +2616,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp956 = new InternalStructs.SetMaintenance_args();
-        await tmp956.ReadAsync(iprot, cancellationToken);
+        var tmp1004 = new InternalStructs.SetMaintenance_args();
+        await tmp1004.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp957 = new InternalStructs.SetMaintenance_result();
+        var tmp1005 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp957.Success = await _iAsync.SetMaintenance(tmp956.NodeId, tmp956.On, tmp956.Force, cancellationToken);
+            tmp1005.Success = await _iAsync.SetMaintenance(tmp1004.NodeId, tmp1004.On, tmp1004.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp958)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1006)
           {
-            tmp957.NodeNotFound = tmp958;
+            tmp1005.NodeNotFound = tmp1006;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp959)
+          catch (global::HAMgm.Thrift.ClusterException tmp1007)
           {
-            tmp957.Cluster = tmp959;
+            tmp1005.Cluster = tmp1007;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp960)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1008)
           {
-            tmp957.Authentication = tmp960;
+            tmp1005.Authentication = tmp1008;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp961)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1009)
           {
-            tmp957.ServiceUnavailable = tmp961;
+            tmp1005.ServiceUnavailable = tmp1009;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp957.WriteAsync(oprot, cancellationToken);
+          await tmp1005.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp962)
+        catch (Exception tmp1010)
         {
-          var tmp963 = $"Error occurred in {GetType().FullName}: {tmp962.Message}";
+          var tmp1011 = $"Error occurred in {GetType().FullName}: {tmp1010.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp962, tmp963);
+            _logger.LogError("{Exception}, {Message}", tmp1010, tmp1011);
           else
-            Console.Error.WriteLine(tmp963);
-          var tmp964 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1011);
+          var tmp1012 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp964.WriteAsync(oprot, cancellationToken);
+          await tmp1012.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2377,45 +2666,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp965 = new InternalStructs.SetFrozen_args();
-        await tmp965.ReadAsync(iprot, cancellationToken);
+        var tmp1013 = new InternalStructs.SetFrozen_args();
+        await tmp1013.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp966 = new InternalStructs.SetFrozen_result();
+        var tmp1014 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp966.Success = await _iAsync.SetFrozen(tmp965.Frozen, tmp965.Force, cancellationToken);
+            tmp1014.Success = await _iAsync.SetFrozen(tmp1013.Frozen, tmp1013.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp967)
+          catch (global::HAMgm.Thrift.ClusterException tmp1015)
           {
-            tmp966.Cluster = tmp967;
+            tmp1014.Cluster = tmp1015;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp968)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1016)
           {
-            tmp966.Authentication = tmp968;
+            tmp1014.Authentication = tmp1016;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp969)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1017)
           {
-            tmp966.ServiceUnavailable = tmp969;
+            tmp1014.ServiceUnavailable = tmp1017;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp966.WriteAsync(oprot, cancellationToken);
+          await tmp1014.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp970)
+        catch (Exception tmp1018)
         {
-          var tmp971 = $"Error occurred in {GetType().FullName}: {tmp970.Message}";
+          var tmp1019 = $"Error occurred in {GetType().FullName}: {tmp1018.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp970, tmp971);
+            _logger.LogError("{Exception}, {Message}", tmp1018, tmp1019);
           else
-            Console.Error.WriteLine(tmp971);
-          var tmp972 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1019);
+          var tmp1020 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp972.WriteAsync(oprot, cancellationToken);
+          await tmp1020.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2423,41 +2712,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp973 = new InternalStructs.GetAlerts_args();
-        await tmp973.ReadAsync(iprot, cancellationToken);
+        var tmp1021 = new InternalStructs.GetAlerts_args();
+        await tmp1021.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp974 = new InternalStructs.GetAlerts_result();
+        var tmp1022 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp974.Success = await _iAsync.GetAlerts(tmp973.Filter, cancellationToken);
+            tmp1022.Success = await _iAsync.GetAlerts(tmp1021.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp975)
+          catch (global::HAMgm.Thrift.ClusterException tmp1023)
           {
-            tmp974.Cluster = tmp975;
+            tmp1022.Cluster = tmp1023;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp976)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1024)
           {
-            tmp974.ServiceUnavailable = tmp976;
+            tmp1022.ServiceUnavailable = tmp1024;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp974.WriteAsync(oprot, cancellationToken);
+          await tmp1022.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp977)
+        catch (Exception tmp1025)
         {
-          var tmp978 = $"Error occurred in {GetType().FullName}: {tmp977.Message}";
+          var tmp1026 = $"Error occurred in {GetType().FullName}: {tmp1025.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp977, tmp978);
+            _logger.LogError("{Exception}, {Message}", tmp1025, tmp1026);
           else
-            Console.Error.WriteLine(tmp978);
-          var tmp979 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1026);
+          var tmp1027 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp979.WriteAsync(oprot, cancellationToken);
+          await tmp1027.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2465,302 +2754,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp980 = new InternalStructs.GetAlertHistory_args();
-        await tmp980.ReadAsync(iprot, cancellationToken);
+        var tmp1028 = new InternalStructs.GetAlertHistory_args();
+        await tmp1028.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp981 = new InternalStructs.GetAlertHistory_result();
+        var tmp1029 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp981.Success = await _iAsync.GetAlertHistory(tmp980.NodeId, tmp980.Since, tmp980.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp982)
-          {
-            tmp981.Cluster = tmp982;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp983)
-          {
-            tmp981.ServiceUnavailable = tmp983;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp981.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp984)
-        {
-          var tmp985 = $"Error occurred in {GetType().FullName}: {tmp984.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp984, tmp985);
-          else
-            Console.Error.WriteLine(tmp985);
-          var tmp986 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp986.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp987 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp987.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp988 = new InternalStructs.AcknowledgeAlert_result();
-        try
-        {
-          try
-          {
-            tmp988.Success = await _iAsync.AcknowledgeAlert(tmp987.AlertId, tmp987.Comment, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp989)
-          {
-            tmp988.Cluster = tmp989;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp990)
-          {
-            tmp988.Authentication = tmp990;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp991)
-          {
-            tmp988.ServiceUnavailable = tmp991;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp988.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp992)
-        {
-          var tmp993 = $"Error occurred in {GetType().FullName}: {tmp992.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp992, tmp993);
-          else
-            Console.Error.WriteLine(tmp993);
-          var tmp994 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp994.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp995 = new InternalStructs.TestAlert_args();
-        await tmp995.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp996 = new InternalStructs.TestAlert_result();
-        try
-        {
-          try
-          {
-            tmp996.Success = await _iAsync.TestAlert(tmp995.Channel, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp997)
-          {
-            tmp996.Cluster = tmp997;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp998)
-          {
-            tmp996.Authentication = tmp998;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp999)
-          {
-            tmp996.ServiceUnavailable = tmp999;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp996.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1000)
-        {
-          var tmp1001 = $"Error occurred in {GetType().FullName}: {tmp1000.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1000, tmp1001);
-          else
-            Console.Error.WriteLine(tmp1001);
-          var tmp1002 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1002.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1003 = new InternalStructs.SilenceAlerts_args();
-        await tmp1003.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1004 = new InternalStructs.SilenceAlerts_result();
-        try
-        {
-          try
-          {
-            tmp1004.Success = await _iAsync.SilenceAlerts(tmp1003.Silence, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp1005)
-          {
-            tmp1004.Cluster = tmp1005;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1006)
-          {
-            tmp1004.Authentication = tmp1006;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1007)
-          {
-            tmp1004.ServiceUnavailable = tmp1007;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1004.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1008)
-        {
-          var tmp1009 = $"Error occurred in {GetType().FullName}: {tmp1008.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1008, tmp1009);
-          else
-            Console.Error.WriteLine(tmp1009);
-          var tmp1010 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1010.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1011 = new InternalStructs.EndSilence_args();
-        await tmp1011.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1012 = new InternalStructs.EndSilence_result();
-        try
-        {
-          try
-          {
-            tmp1012.Success = await _iAsync.EndSilence(tmp1011.SilenceId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp1013)
-          {
-            tmp1012.Cluster = tmp1013;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1014)
-          {
-            tmp1012.Authentication = tmp1014;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1015)
-          {
-            tmp1012.ServiceUnavailable = tmp1015;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1012.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1016)
-        {
-          var tmp1017 = $"Error occurred in {GetType().FullName}: {tmp1016.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1016, tmp1017);
-          else
-            Console.Error.WriteLine(tmp1017);
-          var tmp1018 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1018.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1019 = new InternalStructs.GetPlugins_args();
-        await tmp1019.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1020 = new InternalStructs.GetPlugins_result();
-        try
-        {
-          try
-          {
-            tmp1020.Success = await _iAsync.GetPlugins(tmp1019.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1021)
-          {
-            tmp1020.NodeNotFound = tmp1021;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp1022)
-          {
-            tmp1020.Cluster = tmp1022;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1023)
-          {
-            tmp1020.ServiceUnavailable = tmp1023;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1020.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1024)
-        {
-          var tmp1025 = $"Error occurred in {GetType().FullName}: {tmp1024.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1024, tmp1025);
-          else
-            Console.Error.WriteLine(tmp1025);
-          var tmp1026 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1026.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1027 = new InternalStructs.GetPlugin_args();
-        await tmp1027.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1028 = new InternalStructs.GetPlugin_result();
-        try
-        {
-          try
-          {
-            tmp1028.Success = await _iAsync.GetPlugin(tmp1027.NodeId, tmp1027.PluginId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1029)
-          {
-            tmp1028.NodeNotFound = tmp1029;
+            tmp1029.Success = await _iAsync.GetAlertHistory(tmp1028.NodeId, tmp1028.Since, tmp1028.Limit, cancellationToken);
           }
           catch (global::HAMgm.Thrift.ClusterException tmp1030)
           {
-            tmp1028.Cluster = tmp1030;
+            tmp1029.Cluster = tmp1030;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1031)
           {
-            tmp1028.ServiceUnavailable = tmp1031;
+            tmp1029.ServiceUnavailable = tmp1031;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1028.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1029.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -2774,8 +2787,284 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp1033);
           var tmp1034 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
           await tmp1034.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1035 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp1035.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1036 = new InternalStructs.AcknowledgeAlert_result();
+        try
+        {
+          try
+          {
+            tmp1036.Success = await _iAsync.AcknowledgeAlert(tmp1035.AlertId, tmp1035.Comment, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1037)
+          {
+            tmp1036.Cluster = tmp1037;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1038)
+          {
+            tmp1036.Authentication = tmp1038;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1039)
+          {
+            tmp1036.ServiceUnavailable = tmp1039;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1036.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1040)
+        {
+          var tmp1041 = $"Error occurred in {GetType().FullName}: {tmp1040.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1040, tmp1041);
+          else
+            Console.Error.WriteLine(tmp1041);
+          var tmp1042 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1042.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1043 = new InternalStructs.TestAlert_args();
+        await tmp1043.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1044 = new InternalStructs.TestAlert_result();
+        try
+        {
+          try
+          {
+            tmp1044.Success = await _iAsync.TestAlert(tmp1043.Channel, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1045)
+          {
+            tmp1044.Cluster = tmp1045;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1046)
+          {
+            tmp1044.Authentication = tmp1046;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1047)
+          {
+            tmp1044.ServiceUnavailable = tmp1047;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1044.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1048)
+        {
+          var tmp1049 = $"Error occurred in {GetType().FullName}: {tmp1048.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1048, tmp1049);
+          else
+            Console.Error.WriteLine(tmp1049);
+          var tmp1050 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1050.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1051 = new InternalStructs.SilenceAlerts_args();
+        await tmp1051.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1052 = new InternalStructs.SilenceAlerts_result();
+        try
+        {
+          try
+          {
+            tmp1052.Success = await _iAsync.SilenceAlerts(tmp1051.Silence, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1053)
+          {
+            tmp1052.Cluster = tmp1053;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1054)
+          {
+            tmp1052.Authentication = tmp1054;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1055)
+          {
+            tmp1052.ServiceUnavailable = tmp1055;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1052.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1056)
+        {
+          var tmp1057 = $"Error occurred in {GetType().FullName}: {tmp1056.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1056, tmp1057);
+          else
+            Console.Error.WriteLine(tmp1057);
+          var tmp1058 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1058.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1059 = new InternalStructs.EndSilence_args();
+        await tmp1059.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1060 = new InternalStructs.EndSilence_result();
+        try
+        {
+          try
+          {
+            tmp1060.Success = await _iAsync.EndSilence(tmp1059.SilenceId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1061)
+          {
+            tmp1060.Cluster = tmp1061;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1062)
+          {
+            tmp1060.Authentication = tmp1062;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1063)
+          {
+            tmp1060.ServiceUnavailable = tmp1063;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1060.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1064)
+        {
+          var tmp1065 = $"Error occurred in {GetType().FullName}: {tmp1064.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1064, tmp1065);
+          else
+            Console.Error.WriteLine(tmp1065);
+          var tmp1066 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1066.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1067 = new InternalStructs.GetPlugins_args();
+        await tmp1067.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1068 = new InternalStructs.GetPlugins_result();
+        try
+        {
+          try
+          {
+            tmp1068.Success = await _iAsync.GetPlugins(tmp1067.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1069)
+          {
+            tmp1068.NodeNotFound = tmp1069;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1070)
+          {
+            tmp1068.Cluster = tmp1070;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1071)
+          {
+            tmp1068.ServiceUnavailable = tmp1071;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1068.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1072)
+        {
+          var tmp1073 = $"Error occurred in {GetType().FullName}: {tmp1072.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1072, tmp1073);
+          else
+            Console.Error.WriteLine(tmp1073);
+          var tmp1074 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1074.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1075 = new InternalStructs.GetPlugin_args();
+        await tmp1075.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1076 = new InternalStructs.GetPlugin_result();
+        try
+        {
+          try
+          {
+            tmp1076.Success = await _iAsync.GetPlugin(tmp1075.NodeId, tmp1075.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1077)
+          {
+            tmp1076.NodeNotFound = tmp1077;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1078)
+          {
+            tmp1076.Cluster = tmp1078;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1079)
+          {
+            tmp1076.ServiceUnavailable = tmp1079;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1076.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1080)
+        {
+          var tmp1081 = $"Error occurred in {GetType().FullName}: {tmp1080.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1080, tmp1081);
+          else
+            Console.Error.WriteLine(tmp1081);
+          var tmp1082 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1082.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2783,49 +3072,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1035 = new InternalStructs.SetPluginEnabled_args();
-        await tmp1035.ReadAsync(iprot, cancellationToken);
+        var tmp1083 = new InternalStructs.SetPluginEnabled_args();
+        await tmp1083.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1036 = new InternalStructs.SetPluginEnabled_result();
+        var tmp1084 = new InternalStructs.SetPluginEnabled_result();
         try
         {
           try
           {
-            tmp1036.Success = await _iAsync.SetPluginEnabled(tmp1035.NodeId, tmp1035.PluginId, tmp1035.Enabled, cancellationToken);
+            tmp1084.Success = await _iAsync.SetPluginEnabled(tmp1083.NodeId, tmp1083.PluginId, tmp1083.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1037)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1085)
           {
-            tmp1036.NodeNotFound = tmp1037;
+            tmp1084.NodeNotFound = tmp1085;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp1038)
+          catch (global::HAMgm.Thrift.ClusterException tmp1086)
           {
-            tmp1036.Cluster = tmp1038;
+            tmp1084.Cluster = tmp1086;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1039)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1087)
           {
-            tmp1036.Authentication = tmp1039;
+            tmp1084.Authentication = tmp1087;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1040)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1088)
           {
-            tmp1036.ServiceUnavailable = tmp1040;
+            tmp1084.ServiceUnavailable = tmp1088;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1036.WriteAsync(oprot, cancellationToken);
+          await tmp1084.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1041)
+        catch (Exception tmp1089)
         {
-          var tmp1042 = $"Error occurred in {GetType().FullName}: {tmp1041.Message}";
+          var tmp1090 = $"Error occurred in {GetType().FullName}: {tmp1089.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1041, tmp1042);
+            _logger.LogError("{Exception}, {Message}", tmp1089, tmp1090);
           else
-            Console.Error.WriteLine(tmp1042);
-          var tmp1043 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1090);
+          var tmp1091 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1043.WriteAsync(oprot, cancellationToken);
+          await tmp1091.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2833,310 +3122,34 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1044 = new InternalStructs.ReloadPlugin_args();
-        await tmp1044.ReadAsync(iprot, cancellationToken);
+        var tmp1092 = new InternalStructs.ReloadPlugin_args();
+        await tmp1092.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1045 = new InternalStructs.ReloadPlugin_result();
+        var tmp1093 = new InternalStructs.ReloadPlugin_result();
         try
         {
           try
           {
-            tmp1045.Success = await _iAsync.ReloadPlugin(tmp1044.NodeId, tmp1044.PluginId, cancellationToken);
+            tmp1093.Success = await _iAsync.ReloadPlugin(tmp1092.NodeId, tmp1092.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1046)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1094)
           {
-            tmp1045.NodeNotFound = tmp1046;
+            tmp1093.NodeNotFound = tmp1094;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp1047)
+          catch (global::HAMgm.Thrift.ClusterException tmp1095)
           {
-            tmp1045.Cluster = tmp1047;
+            tmp1093.Cluster = tmp1095;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1048)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1096)
           {
-            tmp1045.Authentication = tmp1048;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1049)
-          {
-            tmp1045.ServiceUnavailable = tmp1049;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1045.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1050)
-        {
-          var tmp1051 = $"Error occurred in {GetType().FullName}: {tmp1050.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1050, tmp1051);
-          else
-            Console.Error.WriteLine(tmp1051);
-          var tmp1052 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1052.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1053 = new InternalStructs.GetPluginLog_args();
-        await tmp1053.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1054 = new InternalStructs.GetPluginLog_result();
-        try
-        {
-          try
-          {
-            tmp1054.Success = await _iAsync.GetPluginLog(tmp1053.NodeId, tmp1053.PluginId, tmp1053.Cursor, tmp1053.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1055)
-          {
-            tmp1054.NodeNotFound = tmp1055;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp1056)
-          {
-            tmp1054.Cluster = tmp1056;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1057)
-          {
-            tmp1054.ServiceUnavailable = tmp1057;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1054.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1058)
-        {
-          var tmp1059 = $"Error occurred in {GetType().FullName}: {tmp1058.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1058, tmp1059);
-          else
-            Console.Error.WriteLine(tmp1059);
-          var tmp1060 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1060.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1061 = new InternalStructs.GetLogStatus_args();
-        await tmp1061.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1062 = new InternalStructs.GetLogStatus_result();
-        try
-        {
-          try
-          {
-            tmp1062.Success = await _iAsync.GetLogStatus(tmp1061.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1063)
-          {
-            tmp1062.NodeNotFound = tmp1063;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp1064)
-          {
-            tmp1062.Cluster = tmp1064;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1065)
-          {
-            tmp1062.ServiceUnavailable = tmp1065;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1062.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1066)
-        {
-          var tmp1067 = $"Error occurred in {GetType().FullName}: {tmp1066.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1066, tmp1067);
-          else
-            Console.Error.WriteLine(tmp1067);
-          var tmp1068 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1068.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1069 = new InternalStructs.SetLogLevel_args();
-        await tmp1069.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1070 = new InternalStructs.SetLogLevel_result();
-        try
-        {
-          try
-          {
-            tmp1070.Success = await _iAsync.SetLogLevel(tmp1069.NodeId, tmp1069.ModuleName, tmp1069.Level, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1071)
-          {
-            tmp1070.NodeNotFound = tmp1071;
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1072)
-          {
-            tmp1070.Configuration = tmp1072;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1073)
-          {
-            tmp1070.Authentication = tmp1073;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1074)
-          {
-            tmp1070.ServiceUnavailable = tmp1074;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1070.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1075)
-        {
-          var tmp1076 = $"Error occurred in {GetType().FullName}: {tmp1075.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1075, tmp1076);
-          else
-            Console.Error.WriteLine(tmp1076);
-          var tmp1077 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1077.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1078 = new InternalStructs.RotateLog_args();
-        await tmp1078.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1079 = new InternalStructs.RotateLog_result();
-        try
-        {
-          try
-          {
-            tmp1079.Success = await _iAsync.RotateLog(tmp1078.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1080)
-          {
-            tmp1079.NodeNotFound = tmp1080;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp1081)
-          {
-            tmp1079.Cluster = tmp1081;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1082)
-          {
-            tmp1079.Authentication = tmp1082;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1083)
-          {
-            tmp1079.ServiceUnavailable = tmp1083;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1079.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1084)
-        {
-          var tmp1085 = $"Error occurred in {GetType().FullName}: {tmp1084.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1084, tmp1085);
-          else
-            Console.Error.WriteLine(tmp1085);
-          var tmp1086 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1086.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1087 = new InternalStructs.GetHealthChecks_args();
-        await tmp1087.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1088 = new InternalStructs.GetHealthChecks_result();
-        try
-        {
-          try
-          {
-            tmp1088.Success = await _iAsync.GetHealthChecks(tmp1087.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1089)
-          {
-            tmp1088.NodeNotFound = tmp1089;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1090)
-          {
-            tmp1088.ServiceUnavailable = tmp1090;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1088.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp1091)
-        {
-          var tmp1092 = $"Error occurred in {GetType().FullName}: {tmp1091.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1091, tmp1092);
-          else
-            Console.Error.WriteLine(tmp1092);
-          var tmp1093 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1093.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp1094 = new InternalStructs.GetConfigHistory_args();
-        await tmp1094.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1095 = new InternalStructs.GetConfigHistory_result();
-        try
-        {
-          try
-          {
-            tmp1095.Success = await _iAsync.GetConfigHistory(tmp1094.ConfigKey, tmp1094.Limit, tmp1094.NodeLocal, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1096)
-          {
-            tmp1095.Configuration = tmp1096;
+            tmp1093.Authentication = tmp1096;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1097)
           {
-            tmp1095.ServiceUnavailable = tmp1097;
+            tmp1093.ServiceUnavailable = tmp1097;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1095.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1093.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -3150,8 +3163,284 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp1099);
           var tmp1100 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
           await tmp1100.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1101 = new InternalStructs.GetPluginLog_args();
+        await tmp1101.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1102 = new InternalStructs.GetPluginLog_result();
+        try
+        {
+          try
+          {
+            tmp1102.Success = await _iAsync.GetPluginLog(tmp1101.NodeId, tmp1101.PluginId, tmp1101.Cursor, tmp1101.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1103)
+          {
+            tmp1102.NodeNotFound = tmp1103;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1104)
+          {
+            tmp1102.Cluster = tmp1104;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1105)
+          {
+            tmp1102.ServiceUnavailable = tmp1105;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1102.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1106)
+        {
+          var tmp1107 = $"Error occurred in {GetType().FullName}: {tmp1106.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1106, tmp1107);
+          else
+            Console.Error.WriteLine(tmp1107);
+          var tmp1108 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1108.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1109 = new InternalStructs.GetLogStatus_args();
+        await tmp1109.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1110 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp1110.Success = await _iAsync.GetLogStatus(tmp1109.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1111)
+          {
+            tmp1110.NodeNotFound = tmp1111;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1112)
+          {
+            tmp1110.Cluster = tmp1112;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1113)
+          {
+            tmp1110.ServiceUnavailable = tmp1113;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1110.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1114)
+        {
+          var tmp1115 = $"Error occurred in {GetType().FullName}: {tmp1114.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1114, tmp1115);
+          else
+            Console.Error.WriteLine(tmp1115);
+          var tmp1116 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1116.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1117 = new InternalStructs.SetLogLevel_args();
+        await tmp1117.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1118 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp1118.Success = await _iAsync.SetLogLevel(tmp1117.NodeId, tmp1117.ModuleName, tmp1117.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1119)
+          {
+            tmp1118.NodeNotFound = tmp1119;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1120)
+          {
+            tmp1118.Configuration = tmp1120;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1121)
+          {
+            tmp1118.Authentication = tmp1121;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1122)
+          {
+            tmp1118.ServiceUnavailable = tmp1122;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1118.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1123)
+        {
+          var tmp1124 = $"Error occurred in {GetType().FullName}: {tmp1123.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1123, tmp1124);
+          else
+            Console.Error.WriteLine(tmp1124);
+          var tmp1125 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1125.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1126 = new InternalStructs.RotateLog_args();
+        await tmp1126.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1127 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp1127.Success = await _iAsync.RotateLog(tmp1126.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1128)
+          {
+            tmp1127.NodeNotFound = tmp1128;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1129)
+          {
+            tmp1127.Cluster = tmp1129;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1130)
+          {
+            tmp1127.Authentication = tmp1130;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1131)
+          {
+            tmp1127.ServiceUnavailable = tmp1131;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1127.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1132)
+        {
+          var tmp1133 = $"Error occurred in {GetType().FullName}: {tmp1132.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1132, tmp1133);
+          else
+            Console.Error.WriteLine(tmp1133);
+          var tmp1134 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1134.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1135 = new InternalStructs.GetHealthChecks_args();
+        await tmp1135.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1136 = new InternalStructs.GetHealthChecks_result();
+        try
+        {
+          try
+          {
+            tmp1136.Success = await _iAsync.GetHealthChecks(tmp1135.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1137)
+          {
+            tmp1136.NodeNotFound = tmp1137;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1138)
+          {
+            tmp1136.ServiceUnavailable = tmp1138;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1136.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1139)
+        {
+          var tmp1140 = $"Error occurred in {GetType().FullName}: {tmp1139.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1139, tmp1140);
+          else
+            Console.Error.WriteLine(tmp1140);
+          var tmp1141 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1141.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1142 = new InternalStructs.GetConfigHistory_args();
+        await tmp1142.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1143 = new InternalStructs.GetConfigHistory_result();
+        try
+        {
+          try
+          {
+            tmp1143.Success = await _iAsync.GetConfigHistory(tmp1142.ConfigKey, tmp1142.Limit, tmp1142.NodeLocal, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1144)
+          {
+            tmp1143.Configuration = tmp1144;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1145)
+          {
+            tmp1143.ServiceUnavailable = tmp1145;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1143.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1146)
+        {
+          var tmp1147 = $"Error occurred in {GetType().FullName}: {tmp1146.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1146, tmp1147);
+          else
+            Console.Error.WriteLine(tmp1147);
+          var tmp1148 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1148.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3159,41 +3448,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1101 = new InternalStructs.DiffConfig_args();
-        await tmp1101.ReadAsync(iprot, cancellationToken);
+        var tmp1149 = new InternalStructs.DiffConfig_args();
+        await tmp1149.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1102 = new InternalStructs.DiffConfig_result();
+        var tmp1150 = new InternalStructs.DiffConfig_result();
         try
         {
           try
           {
-            tmp1102.Success = await _iAsync.DiffConfig(tmp1101.FromVersion, tmp1101.ToVersion, cancellationToken);
+            tmp1150.Success = await _iAsync.DiffConfig(tmp1149.FromVersion, tmp1149.ToVersion, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1103)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1151)
           {
-            tmp1102.Configuration = tmp1103;
+            tmp1150.Configuration = tmp1151;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1104)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1152)
           {
-            tmp1102.ServiceUnavailable = tmp1104;
+            tmp1150.ServiceUnavailable = tmp1152;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1102.WriteAsync(oprot, cancellationToken);
+          await tmp1150.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1105)
+        catch (Exception tmp1153)
         {
-          var tmp1106 = $"Error occurred in {GetType().FullName}: {tmp1105.Message}";
+          var tmp1154 = $"Error occurred in {GetType().FullName}: {tmp1153.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1105, tmp1106);
+            _logger.LogError("{Exception}, {Message}", tmp1153, tmp1154);
           else
-            Console.Error.WriteLine(tmp1106);
-          var tmp1107 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1154);
+          var tmp1155 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1107.WriteAsync(oprot, cancellationToken);
+          await tmp1155.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3201,41 +3490,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1108 = new InternalStructs.DiffConfigWithPeer_args();
-        await tmp1108.ReadAsync(iprot, cancellationToken);
+        var tmp1156 = new InternalStructs.DiffConfigWithPeer_args();
+        await tmp1156.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1109 = new InternalStructs.DiffConfigWithPeer_result();
+        var tmp1157 = new InternalStructs.DiffConfigWithPeer_result();
         try
         {
           try
           {
-            tmp1109.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
+            tmp1157.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1110)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1158)
           {
-            tmp1109.Configuration = tmp1110;
+            tmp1157.Configuration = tmp1158;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1111)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1159)
           {
-            tmp1109.ServiceUnavailable = tmp1111;
+            tmp1157.ServiceUnavailable = tmp1159;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1109.WriteAsync(oprot, cancellationToken);
+          await tmp1157.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1112)
+        catch (Exception tmp1160)
         {
-          var tmp1113 = $"Error occurred in {GetType().FullName}: {tmp1112.Message}";
+          var tmp1161 = $"Error occurred in {GetType().FullName}: {tmp1160.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1112, tmp1113);
+            _logger.LogError("{Exception}, {Message}", tmp1160, tmp1161);
           else
-            Console.Error.WriteLine(tmp1113);
-          var tmp1114 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1161);
+          var tmp1162 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1114.WriteAsync(oprot, cancellationToken);
+          await tmp1162.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3243,45 +3532,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RollbackConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1115 = new InternalStructs.RollbackConfig_args();
-        await tmp1115.ReadAsync(iprot, cancellationToken);
+        var tmp1163 = new InternalStructs.RollbackConfig_args();
+        await tmp1163.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1116 = new InternalStructs.RollbackConfig_result();
+        var tmp1164 = new InternalStructs.RollbackConfig_result();
         try
         {
           try
           {
-            tmp1116.Success = await _iAsync.RollbackConfig(tmp1115.Version, cancellationToken);
+            tmp1164.Success = await _iAsync.RollbackConfig(tmp1163.Version, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1117)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1165)
           {
-            tmp1116.Configuration = tmp1117;
+            tmp1164.Configuration = tmp1165;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1118)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1166)
           {
-            tmp1116.Authentication = tmp1118;
+            tmp1164.Authentication = tmp1166;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1119)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1167)
           {
-            tmp1116.ServiceUnavailable = tmp1119;
+            tmp1164.ServiceUnavailable = tmp1167;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1116.WriteAsync(oprot, cancellationToken);
+          await tmp1164.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1120)
+        catch (Exception tmp1168)
         {
-          var tmp1121 = $"Error occurred in {GetType().FullName}: {tmp1120.Message}";
+          var tmp1169 = $"Error occurred in {GetType().FullName}: {tmp1168.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1120, tmp1121);
+            _logger.LogError("{Exception}, {Message}", tmp1168, tmp1169);
           else
-            Console.Error.WriteLine(tmp1121);
-          var tmp1122 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1169);
+          var tmp1170 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1122.WriteAsync(oprot, cancellationToken);
+          await tmp1170.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3289,41 +3578,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1123 = new InternalStructs.GetSyncStatus_args();
-        await tmp1123.ReadAsync(iprot, cancellationToken);
+        var tmp1171 = new InternalStructs.GetSyncStatus_args();
+        await tmp1171.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1124 = new InternalStructs.GetSyncStatus_result();
+        var tmp1172 = new InternalStructs.GetSyncStatus_result();
         try
         {
           try
           {
-            tmp1124.Success = await _iAsync.GetSyncStatus(cancellationToken);
+            tmp1172.Success = await _iAsync.GetSyncStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp1125)
+          catch (global::HAMgm.Thrift.ClusterException tmp1173)
           {
-            tmp1124.Cluster = tmp1125;
+            tmp1172.Cluster = tmp1173;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1126)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1174)
           {
-            tmp1124.ServiceUnavailable = tmp1126;
+            tmp1172.ServiceUnavailable = tmp1174;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1124.WriteAsync(oprot, cancellationToken);
+          await tmp1172.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1127)
+        catch (Exception tmp1175)
         {
-          var tmp1128 = $"Error occurred in {GetType().FullName}: {tmp1127.Message}";
+          var tmp1176 = $"Error occurred in {GetType().FullName}: {tmp1175.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1127, tmp1128);
+            _logger.LogError("{Exception}, {Message}", tmp1175, tmp1176);
           else
-            Console.Error.WriteLine(tmp1128);
-          var tmp1129 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1176);
+          var tmp1177 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1129.WriteAsync(oprot, cancellationToken);
+          await tmp1177.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3331,41 +3620,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1130 = new InternalStructs.GetSyncHistory_args();
-        await tmp1130.ReadAsync(iprot, cancellationToken);
+        var tmp1178 = new InternalStructs.GetSyncHistory_args();
+        await tmp1178.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1131 = new InternalStructs.GetSyncHistory_result();
+        var tmp1179 = new InternalStructs.GetSyncHistory_result();
         try
         {
           try
           {
-            tmp1131.Success = await _iAsync.GetSyncHistory(tmp1130.Limit, cancellationToken);
+            tmp1179.Success = await _iAsync.GetSyncHistory(tmp1178.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp1132)
+          catch (global::HAMgm.Thrift.ClusterException tmp1180)
           {
-            tmp1131.Cluster = tmp1132;
+            tmp1179.Cluster = tmp1180;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1133)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1181)
           {
-            tmp1131.ServiceUnavailable = tmp1133;
+            tmp1179.ServiceUnavailable = tmp1181;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1131.WriteAsync(oprot, cancellationToken);
+          await tmp1179.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1134)
+        catch (Exception tmp1182)
         {
-          var tmp1135 = $"Error occurred in {GetType().FullName}: {tmp1134.Message}";
+          var tmp1183 = $"Error occurred in {GetType().FullName}: {tmp1182.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1134, tmp1135);
+            _logger.LogError("{Exception}, {Message}", tmp1182, tmp1183);
           else
-            Console.Error.WriteLine(tmp1135);
-          var tmp1136 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1183);
+          var tmp1184 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1136.WriteAsync(oprot, cancellationToken);
+          await tmp1184.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3373,45 +3662,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1137 = new InternalStructs.SetSyncPaused_args();
-        await tmp1137.ReadAsync(iprot, cancellationToken);
+        var tmp1185 = new InternalStructs.SetSyncPaused_args();
+        await tmp1185.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1138 = new InternalStructs.SetSyncPaused_result();
+        var tmp1186 = new InternalStructs.SetSyncPaused_result();
         try
         {
           try
           {
-            tmp1138.Success = await _iAsync.SetSyncPaused(tmp1137.Paused, cancellationToken);
+            tmp1186.Success = await _iAsync.SetSyncPaused(tmp1185.Paused, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp1139)
+          catch (global::HAMgm.Thrift.SyncException tmp1187)
           {
-            tmp1138.Sync = tmp1139;
+            tmp1186.Sync = tmp1187;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1140)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1188)
           {
-            tmp1138.Authentication = tmp1140;
+            tmp1186.Authentication = tmp1188;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1141)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1189)
           {
-            tmp1138.ServiceUnavailable = tmp1141;
+            tmp1186.ServiceUnavailable = tmp1189;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1138.WriteAsync(oprot, cancellationToken);
+          await tmp1186.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1142)
+        catch (Exception tmp1190)
         {
-          var tmp1143 = $"Error occurred in {GetType().FullName}: {tmp1142.Message}";
+          var tmp1191 = $"Error occurred in {GetType().FullName}: {tmp1190.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1142, tmp1143);
+            _logger.LogError("{Exception}, {Message}", tmp1190, tmp1191);
           else
-            Console.Error.WriteLine(tmp1143);
-          var tmp1144 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1191);
+          var tmp1192 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1144.WriteAsync(oprot, cancellationToken);
+          await tmp1192.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3419,41 +3708,263 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1145 = new InternalStructs.CompareSync_args();
-        await tmp1145.ReadAsync(iprot, cancellationToken);
+        var tmp1193 = new InternalStructs.CompareSync_args();
+        await tmp1193.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1146 = new InternalStructs.CompareSync_result();
+        var tmp1194 = new InternalStructs.CompareSync_result();
         try
         {
           try
           {
-            tmp1146.Success = await _iAsync.CompareSync(cancellationToken);
+            tmp1194.Success = await _iAsync.CompareSync(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp1147)
+          catch (global::HAMgm.Thrift.SyncException tmp1195)
           {
-            tmp1146.Sync = tmp1147;
+            tmp1194.Sync = tmp1195;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1148)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1196)
           {
-            tmp1146.ServiceUnavailable = tmp1148;
+            tmp1194.ServiceUnavailable = tmp1196;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1146.WriteAsync(oprot, cancellationToken);
+          await tmp1194.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1149)
+        catch (Exception tmp1197)
         {
-          var tmp1150 = $"Error occurred in {GetType().FullName}: {tmp1149.Message}";
+          var tmp1198 = $"Error occurred in {GetType().FullName}: {tmp1197.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1149, tmp1150);
+            _logger.LogError("{Exception}, {Message}", tmp1197, tmp1198);
           else
-            Console.Error.WriteLine(tmp1150);
-          var tmp1151 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1198);
+          var tmp1199 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1151.WriteAsync(oprot, cancellationToken);
+          await tmp1199.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task StartUpgrade_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1200 = new InternalStructs.StartUpgrade_args();
+        await tmp1200.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1201 = new InternalStructs.StartUpgrade_result();
+        try
+        {
+          try
+          {
+            tmp1201.Success = await _iAsync.StartUpgrade(tmp1200.ToVersion, tmp1200.PackagePath, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1202)
+          {
+            tmp1201.Cluster = tmp1202;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1203)
+          {
+            tmp1201.Authentication = tmp1203;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1204)
+          {
+            tmp1201.ServiceUnavailable = tmp1204;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("StartUpgrade", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1201.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1205)
+        {
+          var tmp1206 = $"Error occurred in {GetType().FullName}: {tmp1205.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1205, tmp1206);
+          else
+            Console.Error.WriteLine(tmp1206);
+          var tmp1207 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("StartUpgrade", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1207.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetUpgradeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1208 = new InternalStructs.GetUpgradeStatus_args();
+        await tmp1208.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1209 = new InternalStructs.GetUpgradeStatus_result();
+        try
+        {
+          try
+          {
+            tmp1209.Success = await _iAsync.GetUpgradeStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1210)
+          {
+            tmp1209.Cluster = tmp1210;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1211)
+          {
+            tmp1209.ServiceUnavailable = tmp1211;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetUpgradeStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1209.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1212)
+        {
+          var tmp1213 = $"Error occurred in {GetType().FullName}: {tmp1212.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1212, tmp1213);
+          else
+            Console.Error.WriteLine(tmp1213);
+          var tmp1214 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetUpgradeStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1214.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompleteUpgrade_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1215 = new InternalStructs.CompleteUpgrade_args();
+        await tmp1215.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1216 = new InternalStructs.CompleteUpgrade_result();
+        try
+        {
+          try
+          {
+            tmp1216.Success = await _iAsync.CompleteUpgrade(tmp1215.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1217)
+          {
+            tmp1216.Cluster = tmp1217;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1218)
+          {
+            tmp1216.Authentication = tmp1218;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1219)
+          {
+            tmp1216.ServiceUnavailable = tmp1219;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompleteUpgrade", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1216.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1220)
+        {
+          var tmp1221 = $"Error occurred in {GetType().FullName}: {tmp1220.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1220, tmp1221);
+          else
+            Console.Error.WriteLine(tmp1221);
+          var tmp1222 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompleteUpgrade", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1222.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RollbackUpgrade_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1223 = new InternalStructs.RollbackUpgrade_args();
+        await tmp1223.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1224 = new InternalStructs.RollbackUpgrade_result();
+        try
+        {
+          try
+          {
+            tmp1224.Success = await _iAsync.RollbackUpgrade(tmp1223.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1225)
+          {
+            tmp1224.Cluster = tmp1225;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1226)
+          {
+            tmp1224.Authentication = tmp1226;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1227)
+          {
+            tmp1224.ServiceUnavailable = tmp1227;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RollbackUpgrade", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1224.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1228)
+        {
+          var tmp1229 = $"Error occurred in {GetType().FullName}: {tmp1228.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1228, tmp1229);
+          else
+            Console.Error.WriteLine(tmp1229);
+          var tmp1230 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RollbackUpgrade", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1230.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetUpgradeHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1231 = new InternalStructs.GetUpgradeHistory_args();
+        await tmp1231.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1232 = new InternalStructs.GetUpgradeHistory_result();
+        try
+        {
+          try
+          {
+            tmp1232.Success = await _iAsync.GetUpgradeHistory(tmp1231.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1233)
+          {
+            tmp1232.Cluster = tmp1233;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1234)
+          {
+            tmp1232.ServiceUnavailable = tmp1234;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetUpgradeHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1232.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1235)
+        {
+          var tmp1236 = $"Error occurred in {GetType().FullName}: {tmp1235.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1235, tmp1236);
+          else
+            Console.Error.WriteLine(tmp1236);
+          var tmp1237 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetUpgradeHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1237.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3494,13 +4005,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp1152 = new Switch_args();
+          var tmp1238 = new Switch_args();
           if(__isset.force)
           {
-            tmp1152.Force = this.Force;
+            tmp1238.Force = this.Force;
           }
-          tmp1152.__isset.force = this.__isset.force;
-          return tmp1152;
+          tmp1238.__isset.force = this.__isset.force;
+          return tmp1238;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3551,15 +4062,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1153 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp1153, cancellationToken);
-            var tmp1154 = new TField();
+            var tmp1239 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp1239, cancellationToken);
+            var tmp1240 = new TField();
             if(__isset.force)
             {
-              tmp1154.Name = "force";
-              tmp1154.Type = TType.Bool;
-              tmp1154.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
+              tmp1240.Name = "force";
+              tmp1240.Type = TType.Bool;
+              tmp1240.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1240, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3592,16 +4103,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1155 = new StringBuilder("Switch_args(");
-          int tmp1156 = 0;
+          var tmp1241 = new StringBuilder("Switch_args(");
+          int tmp1242 = 0;
           if(__isset.force)
           {
-            if(0 < tmp1156++) { tmp1155.Append(", "); }
-            tmp1155.Append("Force: ");
-            Force.ToString(tmp1155);
+            if(0 < tmp1242++) { tmp1241.Append(", "); }
+            tmp1241.Append("Force: ");
+            Force.ToString(tmp1241);
           }
-          tmp1155.Append(')');
-          return tmp1155.ToString();
+          tmp1241.Append(')');
+          return tmp1241.ToString();
         }
       }
 
@@ -3696,33 +4207,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp1157 = new Switch_result();
+          var tmp1243 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp1157.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp1243.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp1157.__isset.success = this.__isset.success;
+          tmp1243.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1157.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1243.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1157.__isset.cluster = this.__isset.cluster;
+          tmp1243.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp1157.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp1243.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp1157.__isset.vipOperation = this.__isset.vipOperation;
+          tmp1243.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1157.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1243.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1157.__isset.authentication = this.__isset.authentication;
+          tmp1243.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1157.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1243.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1157.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1157;
+          tmp1243.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1243;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3818,18 +4329,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1158 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp1158, cancellationToken);
-            var tmp1159 = new TField();
+            var tmp1244 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp1244, cancellationToken);
+            var tmp1245 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1159.Name = "Success";
-                tmp1159.Type = TType.Struct;
-                tmp1159.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
+                tmp1245.Name = "Success";
+                tmp1245.Type = TType.Struct;
+                tmp1245.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1245, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3838,10 +4349,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1159.Name = "Cluster";
-                tmp1159.Type = TType.Struct;
-                tmp1159.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
+                tmp1245.Name = "Cluster";
+                tmp1245.Type = TType.Struct;
+                tmp1245.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1245, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3850,10 +4361,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp1159.Name = "VipOperation";
-                tmp1159.Type = TType.Struct;
-                tmp1159.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
+                tmp1245.Name = "VipOperation";
+                tmp1245.Type = TType.Struct;
+                tmp1245.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1245, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3862,10 +4373,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1159.Name = "Authentication";
-                tmp1159.Type = TType.Struct;
-                tmp1159.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
+                tmp1245.Name = "Authentication";
+                tmp1245.Type = TType.Struct;
+                tmp1245.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1245, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3874,10 +4385,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1159.Name = "ServiceUnavailable";
-                tmp1159.Type = TType.Struct;
-                tmp1159.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
+                tmp1245.Name = "ServiceUnavailable";
+                tmp1245.Type = TType.Struct;
+                tmp1245.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1245, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3931,40 +4442,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1160 = new StringBuilder("Switch_result(");
-          int tmp1161 = 0;
+          var tmp1246 = new StringBuilder("Switch_result(");
+          int tmp1247 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1161++) { tmp1160.Append(", "); }
-            tmp1160.Append("Success: ");
-            Success.ToString(tmp1160);
+            if(0 < tmp1247++) { tmp1246.Append(", "); }
+            tmp1246.Append("Success: ");
+            Success.ToString(tmp1246);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1161++) { tmp1160.Append(", "); }
-            tmp1160.Append("Cluster: ");
-            Cluster.ToString(tmp1160);
+            if(0 < tmp1247++) { tmp1246.Append(", "); }
+            tmp1246.Append("Cluster: ");
+            Cluster.ToString(tmp1246);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp1161++) { tmp1160.Append(", "); }
-            tmp1160.Append("VipOperation: ");
-            VipOperation.ToString(tmp1160);
+            if(0 < tmp1247++) { tmp1246.Append(", "); }
+            tmp1246.Append("VipOperation: ");
+            VipOperation.ToString(tmp1246);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1161++) { tmp1160.Append(", "); }
-            tmp1160.Append("Authentication: ");
-            Authentication.ToString(tmp1160);
+            if(0 < tmp1247++) { tmp1246.Append(", "); }
+            tmp1246.Append("Authentication: ");
+            Authentication.ToString(tmp1246);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1161++) { tmp1160.Append(", "); }
-            tmp1160.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1160);
+            if(0 < tmp1247++) { tmp1246.Append(", "); }
+            tmp1246.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1246);
           }
-          tmp1160.Append(')');
-          return tmp1160.ToString();
+          tmp1246.Append(')');
+          return tmp1246.ToString();
         }
       }
 
@@ -3999,13 +4510,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp1162 = new RemoveNodeForced_args();
+          var tmp1248 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1162.NodeId = this.NodeId;
+            tmp1248.NodeId = this.NodeId;
           }
-          tmp1162.__isset.nodeId = this.__isset.nodeId;
-          return tmp1162;
+          tmp1248.__isset.nodeId = this.__isset.nodeId;
+          return tmp1248;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4056,15 +4567,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1163 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp1163, cancellationToken);
-            var tmp1164 = new TField();
+            var tmp1249 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp1249, cancellationToken);
+            var tmp1250 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1164.Name = "nodeId";
-              tmp1164.Type = TType.String;
-              tmp1164.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
+              tmp1250.Name = "nodeId";
+              tmp1250.Type = TType.String;
+              tmp1250.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1250, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4097,16 +4608,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1165 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp1166 = 0;
+          var tmp1251 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp1252 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1166++) { tmp1165.Append(", "); }
-            tmp1165.Append("NodeId: ");
-            NodeId.ToString(tmp1165);
+            if(0 < tmp1252++) { tmp1251.Append(", "); }
+            tmp1251.Append("NodeId: ");
+            NodeId.ToString(tmp1251);
           }
-          tmp1165.Append(')');
-          return tmp1165.ToString();
+          tmp1251.Append(')');
+          return tmp1251.ToString();
         }
       }
 
@@ -4201,33 +4712,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp1167 = new RemoveNodeForced_result();
+          var tmp1253 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp1167.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1253.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1167.__isset.success = this.__isset.success;
+          tmp1253.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1167.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1253.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1167.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1253.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1167.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1253.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1167.__isset.cluster = this.__isset.cluster;
+          tmp1253.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1167.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1253.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1167.__isset.authentication = this.__isset.authentication;
+          tmp1253.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1167.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1253.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1167.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1167;
+          tmp1253.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1253;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4323,18 +4834,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1168 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp1168, cancellationToken);
-            var tmp1169 = new TField();
+            var tmp1254 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp1254, cancellationToken);
+            var tmp1255 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1169.Name = "Success";
-                tmp1169.Type = TType.Struct;
-                tmp1169.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
+                tmp1255.Name = "Success";
+                tmp1255.Type = TType.Struct;
+                tmp1255.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1255, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4343,10 +4854,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1169.Name = "NodeNotFound";
-                tmp1169.Type = TType.Struct;
-                tmp1169.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
+                tmp1255.Name = "NodeNotFound";
+                tmp1255.Type = TType.Struct;
+                tmp1255.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1255, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4355,10 +4866,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1169.Name = "Cluster";
-                tmp1169.Type = TType.Struct;
-                tmp1169.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
+                tmp1255.Name = "Cluster";
+                tmp1255.Type = TType.Struct;
+                tmp1255.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1255, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4367,10 +4878,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1169.Name = "Authentication";
-                tmp1169.Type = TType.Struct;
-                tmp1169.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
+                tmp1255.Name = "Authentication";
+                tmp1255.Type = TType.Struct;
+                tmp1255.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1255, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4379,10 +4890,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1169.Name = "ServiceUnavailable";
-                tmp1169.Type = TType.Struct;
-                tmp1169.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
+                tmp1255.Name = "ServiceUnavailable";
+                tmp1255.Type = TType.Struct;
+                tmp1255.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1255, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4436,40 +4947,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1170 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp1171 = 0;
+          var tmp1256 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp1257 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1171++) { tmp1170.Append(", "); }
-            tmp1170.Append("Success: ");
-            Success.ToString(tmp1170);
+            if(0 < tmp1257++) { tmp1256.Append(", "); }
+            tmp1256.Append("Success: ");
+            Success.ToString(tmp1256);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1171++) { tmp1170.Append(", "); }
-            tmp1170.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1170);
+            if(0 < tmp1257++) { tmp1256.Append(", "); }
+            tmp1256.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1256);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1171++) { tmp1170.Append(", "); }
-            tmp1170.Append("Cluster: ");
-            Cluster.ToString(tmp1170);
+            if(0 < tmp1257++) { tmp1256.Append(", "); }
+            tmp1256.Append("Cluster: ");
+            Cluster.ToString(tmp1256);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1171++) { tmp1170.Append(", "); }
-            tmp1170.Append("Authentication: ");
-            Authentication.ToString(tmp1170);
+            if(0 < tmp1257++) { tmp1256.Append(", "); }
+            tmp1256.Append("Authentication: ");
+            Authentication.ToString(tmp1256);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1171++) { tmp1170.Append(", "); }
-            tmp1170.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1170);
+            if(0 < tmp1257++) { tmp1256.Append(", "); }
+            tmp1256.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1256);
           }
-          tmp1170.Append(')');
-          return tmp1170.ToString();
+          tmp1256.Append(')');
+          return tmp1256.ToString();
         }
       }
 
@@ -4504,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp1172 = new GetNodeStatus_args();
+          var tmp1258 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1172.NodeId = this.NodeId;
+            tmp1258.NodeId = this.NodeId;
           }
-          tmp1172.__isset.nodeId = this.__isset.nodeId;
-          return tmp1172;
+          tmp1258.__isset.nodeId = this.__isset.nodeId;
+          return tmp1258;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4561,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1173 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1173, cancellationToken);
-            var tmp1174 = new TField();
+            var tmp1259 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1259, cancellationToken);
+            var tmp1260 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1174.Name = "nodeId";
-              tmp1174.Type = TType.String;
-              tmp1174.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
+              tmp1260.Name = "nodeId";
+              tmp1260.Type = TType.String;
+              tmp1260.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1260, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4602,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1175 = new StringBuilder("GetNodeStatus_args(");
-          int tmp1176 = 0;
+          var tmp1261 = new StringBuilder("GetNodeStatus_args(");
+          int tmp1262 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1176++) { tmp1175.Append(", "); }
-            tmp1175.Append("NodeId: ");
-            NodeId.ToString(tmp1175);
+            if(0 < tmp1262++) { tmp1261.Append(", "); }
+            tmp1261.Append("NodeId: ");
+            NodeId.ToString(tmp1261);
           }
-          tmp1175.Append(')');
-          return tmp1175.ToString();
+          tmp1261.Append(')');
+          return tmp1261.ToString();
         }
       }
 
@@ -4691,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp1177 = new GetNodeStatus_result();
+          var tmp1263 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1177.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp1263.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp1177.__isset.success = this.__isset.success;
+          tmp1263.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1177.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1263.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1177.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1263.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1177.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1263.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1177.__isset.cluster = this.__isset.cluster;
+          tmp1263.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1177.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1263.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1177.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1177;
+          tmp1263.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1263;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4797,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1178 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1178, cancellationToken);
-            var tmp1179 = new TField();
+            var tmp1264 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1264, cancellationToken);
+            var tmp1265 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1179.Name = "Success";
-                tmp1179.Type = TType.Struct;
-                tmp1179.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
+                tmp1265.Name = "Success";
+                tmp1265.Type = TType.Struct;
+                tmp1265.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1265, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4817,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1179.Name = "NodeNotFound";
-                tmp1179.Type = TType.Struct;
-                tmp1179.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
+                tmp1265.Name = "NodeNotFound";
+                tmp1265.Type = TType.Struct;
+                tmp1265.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1265, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4829,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1179.Name = "Cluster";
-                tmp1179.Type = TType.Struct;
-                tmp1179.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
+                tmp1265.Name = "Cluster";
+                tmp1265.Type = TType.Struct;
+                tmp1265.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1265, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4841,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1179.Name = "ServiceUnavailable";
-                tmp1179.Type = TType.Struct;
-                tmp1179.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
+                tmp1265.Name = "ServiceUnavailable";
+                tmp1265.Type = TType.Struct;
+                tmp1265.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1265, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4893,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1180 = new StringBuilder("GetNodeStatus_result(");
-          int tmp1181 = 0;
+          var tmp1266 = new StringBuilder("GetNodeStatus_result(");
+          int tmp1267 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1181++) { tmp1180.Append(", "); }
-            tmp1180.Append("Success: ");
-            Success.ToString(tmp1180);
+            if(0 < tmp1267++) { tmp1266.Append(", "); }
+            tmp1266.Append("Success: ");
+            Success.ToString(tmp1266);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1181++) { tmp1180.Append(", "); }
-            tmp1180.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1180);
+            if(0 < tmp1267++) { tmp1266.Append(", "); }
+            tmp1266.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1266);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1181++) { tmp1180.Append(", "); }
-            tmp1180.Append("Cluster: ");
-            Cluster.ToString(tmp1180);
+            if(0 < tmp1267++) { tmp1266.Append(", "); }
+            tmp1266.Append("Cluster: ");
+            Cluster.ToString(tmp1266);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1181++) { tmp1180.Append(", "); }
-            tmp1180.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1180);
+            if(0 < tmp1267++) { tmp1266.Append(", "); }
+            tmp1266.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1266);
           }
-          tmp1180.Append(')');
-          return tmp1180.ToString();
+          tmp1266.Append(')');
+          return tmp1266.ToString();
         }
       }
 
@@ -4934,8 +5445,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp1182 = new GetHeartbeatInfo_args();
-          return tmp1182;
+          var tmp1268 = new GetHeartbeatInfo_args();
+          return tmp1268;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4976,8 +5487,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1183 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp1183, cancellationToken);
+            var tmp1269 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp1269, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -5003,9 +5514,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1184 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp1184.Append(')');
-          return tmp1184.ToString();
+          var tmp1270 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp1270.Append(')');
+          return tmp1270.ToString();
         }
       }
 
@@ -5070,23 +5581,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp1186 = new GetHeartbeatInfo_result();
+          var tmp1272 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp1186.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp1272.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp1186.__isset.success = this.__isset.success;
+          tmp1272.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1186.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1272.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1186.__isset.cluster = this.__isset.cluster;
+          tmp1272.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1186.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1272.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1186.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1186;
+          tmp1272.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1272;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5160,18 +5671,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1187 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp1187, cancellationToken);
-            var tmp1188 = new TField();
+            var tmp1273 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp1273, cancellationToken);
+            var tmp1274 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1188.Name = "Success";
-                tmp1188.Type = TType.Struct;
-                tmp1188.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1188, cancellationToken);
+                tmp1274.Name = "Success";
+                tmp1274.Type = TType.Struct;
+                tmp1274.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5180,10 +5691,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1188.Name = "Cluster";
-                tmp1188.Type = TType.Struct;
-                tmp1188.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1188, cancellationToken);
+                tmp1274.Name = "Cluster";
+                tmp1274.Type = TType.Struct;
+                tmp1274.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5192,10 +5703,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1188.Name = "ServiceUnavailable";
-                tmp1188.Type = TType.Struct;
-                tmp1188.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1188, cancellationToken);
+                tmp1274.Name = "ServiceUnavailable";
+                tmp1274.Type = TType.Struct;
+                tmp1274.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5239,28 +5750,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1189 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp1190 = 0;
+          var tmp1275 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp1276 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1190++) { tmp1189.Append(", "); }
-            tmp1189.Append("Success: ");
-            Success.ToString(tmp1189);
+            if(0 < tmp1276++) { tmp1275.Append(", "); }
+            tmp1275.Append("Success: ");
+            Success.ToString(tmp1275);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1190++) { tmp1189.Append(", "); }
-            tmp1189.Append("Cluster: ");
-            Cluster.ToString(tmp1189);
+            if(0 < tmp1276++) { tmp1275.Append(", "); }
+            tmp1275.Append("Cluster: ");
+            Cluster.ToString(tmp1275);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1190++) { tmp1189.Append(", "); }
-            tmp1189.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1189);
+            if(0 < tmp1276++) { tmp1275.Append(", "); }
+            tmp1275.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1275);
           }
-          tmp1189.Append(')');
-          return tmp1189.ToString();
+          tmp1275.Append(')');
+          return tmp1275.ToString();
         }
       }
 
@@ -5310,18 +5821,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp1191 = new GetEvents_args();
+          var tmp1277 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp1191.Cursor = this.Cursor;
+            tmp1277.Cursor = this.Cursor;
           }
-          tmp1191.__isset.cursor = this.__isset.cursor;
+          tmp1277.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp1191.MaxWaitMs = this.MaxWaitMs;
+            tmp1277.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp1191.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp1191;
+          tmp1277.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp1277;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5382,24 +5893,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1192 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp1192, cancellationToken);
-            var tmp1193 = new TField();
+            var tmp1278 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp1278, cancellationToken);
+            var tmp1279 = new TField();
             if(__isset.cursor)
             {
-              tmp1193.Name = "cursor";
-              tmp1193.Type = TType.I64;
-              tmp1193.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1193, cancellationToken);
+              tmp1279.Name = "cursor";
+              tmp1279.Type = TType.I64;
+              tmp1279.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp1193.Name = "maxWaitMs";
-              tmp1193.Type = TType.I32;
-              tmp1193.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1193, cancellationToken);
+              tmp1279.Name = "maxWaitMs";
+              tmp1279.Type = TType.I32;
+              tmp1279.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5437,22 +5948,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1194 = new StringBuilder("GetEvents_args(");
-          int tmp1195 = 0;
+          var tmp1280 = new StringBuilder("GetEvents_args(");
+          int tmp1281 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp1195++) { tmp1194.Append(", "); }
-            tmp1194.Append("Cursor: ");
-            Cursor.ToString(tmp1194);
+            if(0 < tmp1281++) { tmp1280.Append(", "); }
+            tmp1280.Append("Cursor: ");
+            Cursor.ToString(tmp1280);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp1195++) { tmp1194.Append(", "); }
-            tmp1194.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp1194);
+            if(0 < tmp1281++) { tmp1280.Append(", "); }
+            tmp1280.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp1280);
           }
-          tmp1194.Append(')');
-          return tmp1194.ToString();
+          tmp1280.Append(')');
+          return tmp1280.ToString();
         }
       }
 
@@ -5517,23 +6028,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp1196 = new GetEvents_result();
+          var tmp1282 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp1196.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp1282.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp1196.__isset.success = this.__isset.success;
+          tmp1282.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1196.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1282.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1196.__isset.cluster = this.__isset.cluster;
+          tmp1282.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1196.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1282.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1196.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1196;
+          tmp1282.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1282;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5607,18 +6118,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1197 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp1197, cancellationToken);
-            var tmp1198 = new TField();
+            var tmp1283 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp1283, cancellationToken);
+            var tmp1284 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1198.Name = "Success";
-                tmp1198.Type = TType.Struct;
-                tmp1198.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1198, cancellationToken);
+                tmp1284.Name = "Success";
+                tmp1284.Type = TType.Struct;
+                tmp1284.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5627,10 +6138,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1198.Name = "Cluster";
-                tmp1198.Type = TType.Struct;
-                tmp1198.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1198, cancellationToken);
+                tmp1284.Name = "Cluster";
+                tmp1284.Type = TType.Struct;
+                tmp1284.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5639,10 +6150,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1198.Name = "ServiceUnavailable";
-                tmp1198.Type = TType.Struct;
-                tmp1198.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1198, cancellationToken);
+                tmp1284.Name = "ServiceUnavailable";
+                tmp1284.Type = TType.Struct;
+                tmp1284.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5686,28 +6197,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1199 = new StringBuilder("GetEvents_result(");
-          int tmp1200 = 0;
+          var tmp1285 = new StringBuilder("GetEvents_result(");
+          int tmp1286 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1200++) { tmp1199.Append(", "); }
-            tmp1199.Append("Success: ");
-            Success.ToString(tmp1199);
+            if(0 < tmp1286++) { tmp1285.Append(", "); }
+            tmp1285.Append("Success: ");
+            Success.ToString(tmp1285);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1200++) { tmp1199.Append(", "); }
-            tmp1199.Append("Cluster: ");
-            Cluster.ToString(tmp1199);
+            if(0 < tmp1286++) { tmp1285.Append(", "); }
+            tmp1285.Append("Cluster: ");
+            Cluster.ToString(tmp1285);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1200++) { tmp1199.Append(", "); }
-            tmp1199.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1199);
+            if(0 < tmp1286++) { tmp1285.Append(", "); }
+            tmp1285.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1285);
           }
-          tmp1199.Append(')');
-          return tmp1199.ToString();
+          tmp1285.Append(')');
+          return tmp1285.ToString();
         }
       }
 
@@ -5757,18 +6268,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp1201 = new GetDecisions_args();
+          var tmp1287 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1201.NodeId = this.NodeId;
+            tmp1287.NodeId = this.NodeId;
           }
-          tmp1201.__isset.nodeId = this.__isset.nodeId;
+          tmp1287.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp1201.Limit = this.Limit;
+            tmp1287.Limit = this.Limit;
           }
-          tmp1201.__isset.limit = this.__isset.limit;
-          return tmp1201;
+          tmp1287.__isset.limit = this.__isset.limit;
+          return tmp1287;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5829,24 +6340,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1202 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp1202, cancellationToken);
-            var tmp1203 = new TField();
+            var tmp1288 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp1288, cancellationToken);
+            var tmp1289 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1203.Name = "nodeId";
-              tmp1203.Type = TType.String;
-              tmp1203.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1203, cancellationToken);
+              tmp1289.Name = "nodeId";
+              tmp1289.Type = TType.String;
+              tmp1289.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1289, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1203.Name = "limit";
-              tmp1203.Type = TType.I32;
-              tmp1203.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1203, cancellationToken);
+              tmp1289.Name = "limit";
+              tmp1289.Type = TType.I32;
+              tmp1289.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1289, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5884,22 +6395,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1204 = new StringBuilder("GetDecisions_args(");
-          int tmp1205 = 0;
+          var tmp1290 = new StringBuilder("GetDecisions_args(");
+          int tmp1291 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1205++) { tmp1204.Append(", "); }
-            tmp1204.Append("NodeId: ");
-            NodeId.ToString(tmp1204);
+            if(0 < tmp1291++) { tmp1290.Append(", "); }
+            tmp1290.Append("NodeId: ");
+            NodeId.ToString(tmp1290);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1205++) { tmp1204.Append(", "); }
-            tmp1204.Append("Limit: ");
-            Limit.ToString(tmp1204);
+            if(0 < tmp1291++) { tmp1290.Append(", "); }
+            tmp1290.Append("Limit: ");
+            Limit.ToString(tmp1290);
           }
-          tmp1204.Append(')');
-          return tmp1204.ToString();
+          tmp1290.Append(')');
+          return tmp1290.ToString();
         }
       }
 
@@ -5979,28 +6490,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp1206 = new GetDecisions_result();
+          var tmp1292 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp1206.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp1292.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp1206.__isset.success = this.__isset.success;
+          tmp1292.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1206.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1292.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1206.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1292.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1206.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1292.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1206.__isset.cluster = this.__isset.cluster;
+          tmp1292.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1206.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1292.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1206.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1206;
+          tmp1292.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1292;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6085,18 +6596,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1207 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp1207, cancellationToken);
-            var tmp1208 = new TField();
+            var tmp1293 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp1293, cancellationToken);
+            var tmp1294 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1208.Name = "Success";
-                tmp1208.Type = TType.Struct;
-                tmp1208.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
+                tmp1294.Name = "Success";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6105,10 +6616,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1208.Name = "NodeNotFound";
-                tmp1208.Type = TType.Struct;
-                tmp1208.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
+                tmp1294.Name = "NodeNotFound";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6117,10 +6628,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1208.Name = "Cluster";
-                tmp1208.Type = TType.Struct;
-                tmp1208.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
+                tmp1294.Name = "Cluster";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6129,10 +6640,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1208.Name = "ServiceUnavailable";
-                tmp1208.Type = TType.Struct;
-                tmp1208.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
+                tmp1294.Name = "ServiceUnavailable";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6181,34 +6692,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1209 = new StringBuilder("GetDecisions_result(");
-          int tmp1210 = 0;
+          var tmp1295 = new StringBuilder("GetDecisions_result(");
+          int tmp1296 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1210++) { tmp1209.Append(", "); }
-            tmp1209.Append("Success: ");
-            Success.ToString(tmp1209);
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("Success: ");
+            Success.ToString(tmp1295);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1210++) { tmp1209.Append(", "); }
-            tmp1209.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1209);
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1295);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1210++) { tmp1209.Append(", "); }
-            tmp1209.Append("Cluster: ");
-            Cluster.ToString(tmp1209);
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("Cluster: ");
+            Cluster.ToString(tmp1295);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1210++) { tmp1209.Append(", "); }
-            tmp1209.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1209);
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1295);
           }
-          tmp1209.Append(')');
-          return tmp1209.ToString();
+          tmp1295.Append(')');
+          return tmp1295.ToString();
         }
       }
 
@@ -6222,8 +6733,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp1211 = new GetReadiness_args();
-          return tmp1211;
+          var tmp1297 = new GetReadiness_args();
+          return tmp1297;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6264,8 +6775,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1212 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp1212, cancellationToken);
+            var tmp1298 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp1298, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -6291,9 +6802,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1213 = new StringBuilder("GetReadiness_args(");
-          tmp1213.Append(')');
-          return tmp1213.ToString();
+          var tmp1299 = new StringBuilder("GetReadiness_args(");
+          tmp1299.Append(')');
+          return tmp1299.ToString();
         }
       }
 
@@ -6358,23 +6869,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp1215 = new GetReadiness_result();
+          var tmp1301 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp1215.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp1301.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp1215.__isset.success = this.__isset.success;
+          tmp1301.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1215.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1301.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1215.__isset.cluster = this.__isset.cluster;
+          tmp1301.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1215.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1301.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1215.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1215;
+          tmp1301.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1301;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6448,18 +6959,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1216 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp1216, cancellationToken);
-            var tmp1217 = new TField();
+            var tmp1302 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp1302, cancellationToken);
+            var tmp1303 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1217.Name = "Success";
-                tmp1217.Type = TType.Struct;
-                tmp1217.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1217, cancellationToken);
+                tmp1303.Name = "Success";
+                tmp1303.Type = TType.Struct;
+                tmp1303.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6468,10 +6979,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1217.Name = "Cluster";
-                tmp1217.Type = TType.Struct;
-                tmp1217.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1217, cancellationToken);
+                tmp1303.Name = "Cluster";
+                tmp1303.Type = TType.Struct;
+                tmp1303.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6480,10 +6991,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1217.Name = "ServiceUnavailable";
-                tmp1217.Type = TType.Struct;
-                tmp1217.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1217, cancellationToken);
+                tmp1303.Name = "ServiceUnavailable";
+                tmp1303.Type = TType.Struct;
+                tmp1303.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6527,28 +7038,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1218 = new StringBuilder("GetReadiness_result(");
-          int tmp1219 = 0;
+          var tmp1304 = new StringBuilder("GetReadiness_result(");
+          int tmp1305 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1219++) { tmp1218.Append(", "); }
-            tmp1218.Append("Success: ");
-            Success.ToString(tmp1218);
+            if(0 < tmp1305++) { tmp1304.Append(", "); }
+            tmp1304.Append("Success: ");
+            Success.ToString(tmp1304);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1219++) { tmp1218.Append(", "); }
-            tmp1218.Append("Cluster: ");
-            Cluster.ToString(tmp1218);
+            if(0 < tmp1305++) { tmp1304.Append(", "); }
+            tmp1304.Append("Cluster: ");
+            Cluster.ToString(tmp1304);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1219++) { tmp1218.Append(", "); }
-            tmp1218.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1218);
+            if(0 < tmp1305++) { tmp1304.Append(", "); }
+            tmp1304.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1304);
           }
-          tmp1218.Append(')');
-          return tmp1218.ToString();
+          tmp1304.Append(')');
+          return tmp1304.ToString();
         }
       }
 
@@ -6613,23 +7124,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp1220 = new SetMaintenance_args();
+          var tmp1306 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1220.NodeId = this.NodeId;
+            tmp1306.NodeId = this.NodeId;
           }
-          tmp1220.__isset.nodeId = this.__isset.nodeId;
+          tmp1306.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp1220.On = this.On;
+            tmp1306.On = this.On;
           }
-          tmp1220.__isset.on = this.__isset.on;
+          tmp1306.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp1220.Force = this.Force;
+            tmp1306.Force = this.Force;
           }
-          tmp1220.__isset.force = this.__isset.force;
-          return tmp1220;
+          tmp1306.__isset.force = this.__isset.force;
+          return tmp1306;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6700,33 +7211,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1221 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp1221, cancellationToken);
-            var tmp1222 = new TField();
+            var tmp1307 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp1307, cancellationToken);
+            var tmp1308 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1222.Name = "nodeId";
-              tmp1222.Type = TType.String;
-              tmp1222.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1222, cancellationToken);
+              tmp1308.Name = "nodeId";
+              tmp1308.Type = TType.String;
+              tmp1308.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1308, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp1222.Name = "on";
-              tmp1222.Type = TType.Bool;
-              tmp1222.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1222, cancellationToken);
+              tmp1308.Name = "on";
+              tmp1308.Type = TType.Bool;
+              tmp1308.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1308, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1222.Name = "force";
-              tmp1222.Type = TType.Bool;
-              tmp1222.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1222, cancellationToken);
+              tmp1308.Name = "force";
+              tmp1308.Type = TType.Bool;
+              tmp1308.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1308, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6769,28 +7280,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1223 = new StringBuilder("SetMaintenance_args(");
-          int tmp1224 = 0;
+          var tmp1309 = new StringBuilder("SetMaintenance_args(");
+          int tmp1310 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1224++) { tmp1223.Append(", "); }
-            tmp1223.Append("NodeId: ");
-            NodeId.ToString(tmp1223);
+            if(0 < tmp1310++) { tmp1309.Append(", "); }
+            tmp1309.Append("NodeId: ");
+            NodeId.ToString(tmp1309);
           }
           if(__isset.on)
           {
-            if(0 < tmp1224++) { tmp1223.Append(", "); }
-            tmp1223.Append("On: ");
-            On.ToString(tmp1223);
+            if(0 < tmp1310++) { tmp1309.Append(", "); }
+            tmp1309.Append("On: ");
+            On.ToString(tmp1309);
           }
           if(__isset.force)
           {
-            if(0 < tmp1224++) { tmp1223.Append(", "); }
-            tmp1223.Append("Force: ");
-            Force.ToString(tmp1223);
+            if(0 < tmp1310++) { tmp1309.Append(", "); }
+            tmp1309.Append("Force: ");
+            Force.ToString(tmp1309);
           }
-          tmp1223.Append(')');
-          return tmp1223.ToString();
+          tmp1309.Append(')');
+          return tmp1309.ToString();
         }
       }
 
@@ -6885,33 +7396,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp1225 = new SetMaintenance_result();
+          var tmp1311 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp1225.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1311.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1225.__isset.success = this.__isset.success;
+          tmp1311.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1225.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1311.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1225.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1311.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1225.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1311.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1225.__isset.cluster = this.__isset.cluster;
+          tmp1311.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1225.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1311.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1225.__isset.authentication = this.__isset.authentication;
+          tmp1311.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1225.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1311.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1225.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1225;
+          tmp1311.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1311;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7007,18 +7518,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1226 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp1226, cancellationToken);
-            var tmp1227 = new TField();
+            var tmp1312 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp1312, cancellationToken);
+            var tmp1313 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1227.Name = "Success";
-                tmp1227.Type = TType.Struct;
-                tmp1227.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
+                tmp1313.Name = "Success";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7027,10 +7538,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1227.Name = "NodeNotFound";
-                tmp1227.Type = TType.Struct;
-                tmp1227.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
+                tmp1313.Name = "NodeNotFound";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7039,10 +7550,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1227.Name = "Cluster";
-                tmp1227.Type = TType.Struct;
-                tmp1227.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
+                tmp1313.Name = "Cluster";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7051,10 +7562,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1227.Name = "Authentication";
-                tmp1227.Type = TType.Struct;
-                tmp1227.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
+                tmp1313.Name = "Authentication";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7063,10 +7574,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1227.Name = "ServiceUnavailable";
-                tmp1227.Type = TType.Struct;
-                tmp1227.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
+                tmp1313.Name = "ServiceUnavailable";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7120,40 +7631,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1228 = new StringBuilder("SetMaintenance_result(");
-          int tmp1229 = 0;
+          var tmp1314 = new StringBuilder("SetMaintenance_result(");
+          int tmp1315 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1229++) { tmp1228.Append(", "); }
-            tmp1228.Append("Success: ");
-            Success.ToString(tmp1228);
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("Success: ");
+            Success.ToString(tmp1314);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1229++) { tmp1228.Append(", "); }
-            tmp1228.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1228);
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1314);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1229++) { tmp1228.Append(", "); }
-            tmp1228.Append("Cluster: ");
-            Cluster.ToString(tmp1228);
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("Cluster: ");
+            Cluster.ToString(tmp1314);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1229++) { tmp1228.Append(", "); }
-            tmp1228.Append("Authentication: ");
-            Authentication.ToString(tmp1228);
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("Authentication: ");
+            Authentication.ToString(tmp1314);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1229++) { tmp1228.Append(", "); }
-            tmp1228.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1228);
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1314);
           }
-          tmp1228.Append(')');
-          return tmp1228.ToString();
+          tmp1314.Append(')');
+          return tmp1314.ToString();
         }
       }
 
@@ -7203,18 +7714,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp1230 = new SetFrozen_args();
+          var tmp1316 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp1230.Frozen = this.Frozen;
+            tmp1316.Frozen = this.Frozen;
           }
-          tmp1230.__isset.frozen = this.__isset.frozen;
+          tmp1316.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp1230.Force = this.Force;
+            tmp1316.Force = this.Force;
           }
-          tmp1230.__isset.force = this.__isset.force;
-          return tmp1230;
+          tmp1316.__isset.force = this.__isset.force;
+          return tmp1316;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7275,24 +7786,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1231 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp1231, cancellationToken);
-            var tmp1232 = new TField();
+            var tmp1317 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp1317, cancellationToken);
+            var tmp1318 = new TField();
             if(__isset.frozen)
             {
-              tmp1232.Name = "frozen";
-              tmp1232.Type = TType.Bool;
-              tmp1232.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1232, cancellationToken);
+              tmp1318.Name = "frozen";
+              tmp1318.Type = TType.Bool;
+              tmp1318.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1318, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1232.Name = "force";
-              tmp1232.Type = TType.Bool;
-              tmp1232.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1232, cancellationToken);
+              tmp1318.Name = "force";
+              tmp1318.Type = TType.Bool;
+              tmp1318.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1318, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7330,22 +7841,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1233 = new StringBuilder("SetFrozen_args(");
-          int tmp1234 = 0;
+          var tmp1319 = new StringBuilder("SetFrozen_args(");
+          int tmp1320 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp1234++) { tmp1233.Append(", "); }
-            tmp1233.Append("Frozen: ");
-            Frozen.ToString(tmp1233);
+            if(0 < tmp1320++) { tmp1319.Append(", "); }
+            tmp1319.Append("Frozen: ");
+            Frozen.ToString(tmp1319);
           }
           if(__isset.force)
           {
-            if(0 < tmp1234++) { tmp1233.Append(", "); }
-            tmp1233.Append("Force: ");
-            Force.ToString(tmp1233);
+            if(0 < tmp1320++) { tmp1319.Append(", "); }
+            tmp1319.Append("Force: ");
+            Force.ToString(tmp1319);
           }
-          tmp1233.Append(')');
-          return tmp1233.ToString();
+          tmp1319.Append(')');
+          return tmp1319.ToString();
         }
       }
 
@@ -7425,28 +7936,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp1235 = new SetFrozen_result();
+          var tmp1321 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp1235.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1321.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1235.__isset.success = this.__isset.success;
+          tmp1321.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1235.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1321.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1235.__isset.cluster = this.__isset.cluster;
+          tmp1321.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1235.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1321.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1235.__isset.authentication = this.__isset.authentication;
+          tmp1321.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1235.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1321.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1235.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1235;
+          tmp1321.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1321;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7531,18 +8042,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1236 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp1236, cancellationToken);
-            var tmp1237 = new TField();
+            var tmp1322 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp1322, cancellationToken);
+            var tmp1323 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1237.Name = "Success";
-                tmp1237.Type = TType.Struct;
-                tmp1237.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
+                tmp1323.Name = "Success";
+                tmp1323.Type = TType.Struct;
+                tmp1323.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1323, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7551,10 +8062,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1237.Name = "Cluster";
-                tmp1237.Type = TType.Struct;
-                tmp1237.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
+                tmp1323.Name = "Cluster";
+                tmp1323.Type = TType.Struct;
+                tmp1323.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1323, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7563,10 +8074,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1237.Name = "Authentication";
-                tmp1237.Type = TType.Struct;
-                tmp1237.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
+                tmp1323.Name = "Authentication";
+                tmp1323.Type = TType.Struct;
+                tmp1323.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1323, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7575,10 +8086,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1237.Name = "ServiceUnavailable";
-                tmp1237.Type = TType.Struct;
-                tmp1237.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
+                tmp1323.Name = "ServiceUnavailable";
+                tmp1323.Type = TType.Struct;
+                tmp1323.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1323, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7627,34 +8138,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1238 = new StringBuilder("SetFrozen_result(");
-          int tmp1239 = 0;
+          var tmp1324 = new StringBuilder("SetFrozen_result(");
+          int tmp1325 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1239++) { tmp1238.Append(", "); }
-            tmp1238.Append("Success: ");
-            Success.ToString(tmp1238);
+            if(0 < tmp1325++) { tmp1324.Append(", "); }
+            tmp1324.Append("Success: ");
+            Success.ToString(tmp1324);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1239++) { tmp1238.Append(", "); }
-            tmp1238.Append("Cluster: ");
-            Cluster.ToString(tmp1238);
+            if(0 < tmp1325++) { tmp1324.Append(", "); }
+            tmp1324.Append("Cluster: ");
+            Cluster.ToString(tmp1324);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1239++) { tmp1238.Append(", "); }
-            tmp1238.Append("Authentication: ");
-            Authentication.ToString(tmp1238);
+            if(0 < tmp1325++) { tmp1324.Append(", "); }
+            tmp1324.Append("Authentication: ");
+            Authentication.ToString(tmp1324);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1239++) { tmp1238.Append(", "); }
-            tmp1238.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1238);
+            if(0 < tmp1325++) { tmp1324.Append(", "); }
+            tmp1324.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1324);
           }
-          tmp1238.Append(')');
-          return tmp1238.ToString();
+          tmp1324.Append(')');
+          return tmp1324.ToString();
         }
       }
 
@@ -7689,13 +8200,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp1240 = new GetAlerts_args();
+          var tmp1326 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp1240.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp1326.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp1240.__isset.filter = this.__isset.filter;
-          return tmp1240;
+          tmp1326.__isset.filter = this.__isset.filter;
+          return tmp1326;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7747,15 +8258,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1241 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1241, cancellationToken);
-            var tmp1242 = new TField();
+            var tmp1327 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1327, cancellationToken);
+            var tmp1328 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp1242.Name = "filter";
-              tmp1242.Type = TType.Struct;
-              tmp1242.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1242, cancellationToken);
+              tmp1328.Name = "filter";
+              tmp1328.Type = TType.Struct;
+              tmp1328.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1328, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7788,16 +8299,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1243 = new StringBuilder("GetAlerts_args(");
-          int tmp1244 = 0;
+          var tmp1329 = new StringBuilder("GetAlerts_args(");
+          int tmp1330 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp1244++) { tmp1243.Append(", "); }
-            tmp1243.Append("Filter: ");
-            Filter.ToString(tmp1243);
+            if(0 < tmp1330++) { tmp1329.Append(", "); }
+            tmp1329.Append("Filter: ");
+            Filter.ToString(tmp1329);
           }
-          tmp1243.Append(')');
-          return tmp1243.ToString();
+          tmp1329.Append(')');
+          return tmp1329.ToString();
         }
       }
 
@@ -7862,23 +8373,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp1245 = new GetAlerts_result();
+          var tmp1331 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1245.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp1331.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp1245.__isset.success = this.__isset.success;
+          tmp1331.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1245.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1331.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1245.__isset.cluster = this.__isset.cluster;
+          tmp1331.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1245.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1331.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1245.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1245;
+          tmp1331.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1331;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7952,18 +8463,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1246 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1246, cancellationToken);
-            var tmp1247 = new TField();
+            var tmp1332 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1332, cancellationToken);
+            var tmp1333 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1247.Name = "Success";
-                tmp1247.Type = TType.Struct;
-                tmp1247.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1247, cancellationToken);
+                tmp1333.Name = "Success";
+                tmp1333.Type = TType.Struct;
+                tmp1333.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1333, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7972,10 +8483,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1247.Name = "Cluster";
-                tmp1247.Type = TType.Struct;
-                tmp1247.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1247, cancellationToken);
+                tmp1333.Name = "Cluster";
+                tmp1333.Type = TType.Struct;
+                tmp1333.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1333, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7984,10 +8495,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1247.Name = "ServiceUnavailable";
-                tmp1247.Type = TType.Struct;
-                tmp1247.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1247, cancellationToken);
+                tmp1333.Name = "ServiceUnavailable";
+                tmp1333.Type = TType.Struct;
+                tmp1333.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1333, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8031,28 +8542,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1248 = new StringBuilder("GetAlerts_result(");
-          int tmp1249 = 0;
+          var tmp1334 = new StringBuilder("GetAlerts_result(");
+          int tmp1335 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1249++) { tmp1248.Append(", "); }
-            tmp1248.Append("Success: ");
-            Success.ToString(tmp1248);
+            if(0 < tmp1335++) { tmp1334.Append(", "); }
+            tmp1334.Append("Success: ");
+            Success.ToString(tmp1334);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1249++) { tmp1248.Append(", "); }
-            tmp1248.Append("Cluster: ");
-            Cluster.ToString(tmp1248);
+            if(0 < tmp1335++) { tmp1334.Append(", "); }
+            tmp1334.Append("Cluster: ");
+            Cluster.ToString(tmp1334);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1249++) { tmp1248.Append(", "); }
-            tmp1248.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1248);
+            if(0 < tmp1335++) { tmp1334.Append(", "); }
+            tmp1334.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1334);
           }
-          tmp1248.Append(')');
-          return tmp1248.ToString();
+          tmp1334.Append(')');
+          return tmp1334.ToString();
         }
       }
 
@@ -8117,23 +8628,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp1250 = new GetAlertHistory_args();
+          var tmp1336 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1250.NodeId = this.NodeId;
+            tmp1336.NodeId = this.NodeId;
           }
-          tmp1250.__isset.nodeId = this.__isset.nodeId;
+          tmp1336.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp1250.Since = this.Since;
+            tmp1336.Since = this.Since;
           }
-          tmp1250.__isset.since = this.__isset.since;
+          tmp1336.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp1250.Limit = this.Limit;
+            tmp1336.Limit = this.Limit;
           }
-          tmp1250.__isset.limit = this.__isset.limit;
-          return tmp1250;
+          tmp1336.__isset.limit = this.__isset.limit;
+          return tmp1336;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8204,33 +8715,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1251 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1251, cancellationToken);
-            var tmp1252 = new TField();
+            var tmp1337 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1337, cancellationToken);
+            var tmp1338 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1252.Name = "nodeId";
-              tmp1252.Type = TType.String;
-              tmp1252.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1252, cancellationToken);
+              tmp1338.Name = "nodeId";
+              tmp1338.Type = TType.String;
+              tmp1338.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1338, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp1252.Name = "since";
-              tmp1252.Type = TType.I64;
-              tmp1252.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1252, cancellationToken);
+              tmp1338.Name = "since";
+              tmp1338.Type = TType.I64;
+              tmp1338.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1338, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1252.Name = "limit";
-              tmp1252.Type = TType.I32;
-              tmp1252.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1252, cancellationToken);
+              tmp1338.Name = "limit";
+              tmp1338.Type = TType.I32;
+              tmp1338.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1338, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8273,28 +8784,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1253 = new StringBuilder("GetAlertHistory_args(");
-          int tmp1254 = 0;
+          var tmp1339 = new StringBuilder("GetAlertHistory_args(");
+          int tmp1340 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1254++) { tmp1253.Append(", "); }
-            tmp1253.Append("NodeId: ");
-            NodeId.ToString(tmp1253);
+            if(0 < tmp1340++) { tmp1339.Append(", "); }
+            tmp1339.Append("NodeId: ");
+            NodeId.ToString(tmp1339);
           }
           if(__isset.since)
           {
-            if(0 < tmp1254++) { tmp1253.Append(", "); }
-            tmp1253.Append("Since: ");
-            Since.ToString(tmp1253);
+            if(0 < tmp1340++) { tmp1339.Append(", "); }
+            tmp1339.Append("Since: ");
+            Since.ToString(tmp1339);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1254++) { tmp1253.Append(", "); }
-            tmp1253.Append("Limit: ");
-            Limit.ToString(tmp1253);
+            if(0 < tmp1340++) { tmp1339.Append(", "); }
+            tmp1339.Append("Limit: ");
+            Limit.ToString(tmp1339);
           }
-          tmp1253.Append(')');
-          return tmp1253.ToString();
+          tmp1339.Append(')');
+          return tmp1339.ToString();
         }
       }
 
@@ -8359,23 +8870,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp1255 = new GetAlertHistory_result();
+          var tmp1341 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1255.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp1341.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1255.__isset.success = this.__isset.success;
+          tmp1341.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1255.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1341.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1255.__isset.cluster = this.__isset.cluster;
+          tmp1341.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1255.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1341.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1255.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1255;
+          tmp1341.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1341;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8449,18 +8960,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1256 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1256, cancellationToken);
-            var tmp1257 = new TField();
+            var tmp1342 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1342, cancellationToken);
+            var tmp1343 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1257.Name = "Success";
-                tmp1257.Type = TType.Struct;
-                tmp1257.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1257, cancellationToken);
+                tmp1343.Name = "Success";
+                tmp1343.Type = TType.Struct;
+                tmp1343.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1343, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8469,10 +8980,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1257.Name = "Cluster";
-                tmp1257.Type = TType.Struct;
-                tmp1257.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1257, cancellationToken);
+                tmp1343.Name = "Cluster";
+                tmp1343.Type = TType.Struct;
+                tmp1343.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1343, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8481,10 +8992,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1257.Name = "ServiceUnavailable";
-                tmp1257.Type = TType.Struct;
-                tmp1257.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1257, cancellationToken);
+                tmp1343.Name = "ServiceUnavailable";
+                tmp1343.Type = TType.Struct;
+                tmp1343.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1343, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8528,28 +9039,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1258 = new StringBuilder("GetAlertHistory_result(");
-          int tmp1259 = 0;
+          var tmp1344 = new StringBuilder("GetAlertHistory_result(");
+          int tmp1345 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1259++) { tmp1258.Append(", "); }
-            tmp1258.Append("Success: ");
-            Success.ToString(tmp1258);
+            if(0 < tmp1345++) { tmp1344.Append(", "); }
+            tmp1344.Append("Success: ");
+            Success.ToString(tmp1344);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1259++) { tmp1258.Append(", "); }
-            tmp1258.Append("Cluster: ");
-            Cluster.ToString(tmp1258);
+            if(0 < tmp1345++) { tmp1344.Append(", "); }
+            tmp1344.Append("Cluster: ");
+            Cluster.ToString(tmp1344);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1259++) { tmp1258.Append(", "); }
-            tmp1258.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1258);
+            if(0 < tmp1345++) { tmp1344.Append(", "); }
+            tmp1344.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1344);
           }
-          tmp1258.Append(')');
-          return tmp1258.ToString();
+          tmp1344.Append(')');
+          return tmp1344.ToString();
         }
       }
 
@@ -8599,18 +9110,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp1260 = new AcknowledgeAlert_args();
+          var tmp1346 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp1260.AlertId = this.AlertId;
+            tmp1346.AlertId = this.AlertId;
           }
-          tmp1260.__isset.alertId = this.__isset.alertId;
+          tmp1346.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp1260.Comment = this.Comment;
+            tmp1346.Comment = this.Comment;
           }
-          tmp1260.__isset.comment = this.__isset.comment;
-          return tmp1260;
+          tmp1346.__isset.comment = this.__isset.comment;
+          return tmp1346;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8671,24 +9182,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1261 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1261, cancellationToken);
-            var tmp1262 = new TField();
+            var tmp1347 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1347, cancellationToken);
+            var tmp1348 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp1262.Name = "alertId";
-              tmp1262.Type = TType.String;
-              tmp1262.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1262, cancellationToken);
+              tmp1348.Name = "alertId";
+              tmp1348.Type = TType.String;
+              tmp1348.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1348, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp1262.Name = "comment";
-              tmp1262.Type = TType.String;
-              tmp1262.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1262, cancellationToken);
+              tmp1348.Name = "comment";
+              tmp1348.Type = TType.String;
+              tmp1348.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1348, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8726,22 +9237,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1263 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp1264 = 0;
+          var tmp1349 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp1350 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp1264++) { tmp1263.Append(", "); }
-            tmp1263.Append("AlertId: ");
-            AlertId.ToString(tmp1263);
+            if(0 < tmp1350++) { tmp1349.Append(", "); }
+            tmp1349.Append("AlertId: ");
+            AlertId.ToString(tmp1349);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp1264++) { tmp1263.Append(", "); }
-            tmp1263.Append("Comment: ");
-            Comment.ToString(tmp1263);
+            if(0 < tmp1350++) { tmp1349.Append(", "); }
+            tmp1349.Append("Comment: ");
+            Comment.ToString(tmp1349);
           }
-          tmp1263.Append(')');
-          return tmp1263.ToString();
+          tmp1349.Append(')');
+          return tmp1349.ToString();
         }
       }
 
@@ -8821,28 +9332,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp1265 = new AcknowledgeAlert_result();
+          var tmp1351 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1265.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp1351.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp1265.__isset.success = this.__isset.success;
+          tmp1351.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1265.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1351.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1265.__isset.cluster = this.__isset.cluster;
+          tmp1351.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1265.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1351.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1265.__isset.authentication = this.__isset.authentication;
+          tmp1351.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1265.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1351.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1265.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1265;
+          tmp1351.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1351;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8927,18 +9438,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1266 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1266, cancellationToken);
-            var tmp1267 = new TField();
+            var tmp1352 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1352, cancellationToken);
+            var tmp1353 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1267.Name = "Success";
-                tmp1267.Type = TType.Struct;
-                tmp1267.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
+                tmp1353.Name = "Success";
+                tmp1353.Type = TType.Struct;
+                tmp1353.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1353, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8947,10 +9458,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1267.Name = "Cluster";
-                tmp1267.Type = TType.Struct;
-                tmp1267.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
+                tmp1353.Name = "Cluster";
+                tmp1353.Type = TType.Struct;
+                tmp1353.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1353, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8959,10 +9470,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1267.Name = "Authentication";
-                tmp1267.Type = TType.Struct;
-                tmp1267.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
+                tmp1353.Name = "Authentication";
+                tmp1353.Type = TType.Struct;
+                tmp1353.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1353, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8971,10 +9482,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1267.Name = "ServiceUnavailable";
-                tmp1267.Type = TType.Struct;
-                tmp1267.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
+                tmp1353.Name = "ServiceUnavailable";
+                tmp1353.Type = TType.Struct;
+                tmp1353.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1353, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9023,34 +9534,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1268 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp1269 = 0;
+          var tmp1354 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp1355 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1269++) { tmp1268.Append(", "); }
-            tmp1268.Append("Success: ");
-            Success.ToString(tmp1268);
+            if(0 < tmp1355++) { tmp1354.Append(", "); }
+            tmp1354.Append("Success: ");
+            Success.ToString(tmp1354);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1269++) { tmp1268.Append(", "); }
-            tmp1268.Append("Cluster: ");
-            Cluster.ToString(tmp1268);
+            if(0 < tmp1355++) { tmp1354.Append(", "); }
+            tmp1354.Append("Cluster: ");
+            Cluster.ToString(tmp1354);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1269++) { tmp1268.Append(", "); }
-            tmp1268.Append("Authentication: ");
-            Authentication.ToString(tmp1268);
+            if(0 < tmp1355++) { tmp1354.Append(", "); }
+            tmp1354.Append("Authentication: ");
+            Authentication.ToString(tmp1354);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1269++) { tmp1268.Append(", "); }
-            tmp1268.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1268);
+            if(0 < tmp1355++) { tmp1354.Append(", "); }
+            tmp1354.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1354);
           }
-          tmp1268.Append(')');
-          return tmp1268.ToString();
+          tmp1354.Append(')');
+          return tmp1354.ToString();
         }
       }
 
@@ -9085,13 +9596,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp1270 = new TestAlert_args();
+          var tmp1356 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp1270.Channel = this.Channel;
+            tmp1356.Channel = this.Channel;
           }
-          tmp1270.__isset.channel = this.__isset.channel;
-          return tmp1270;
+          tmp1356.__isset.channel = this.__isset.channel;
+          return tmp1356;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9142,15 +9653,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1271 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1271, cancellationToken);
-            var tmp1272 = new TField();
+            var tmp1357 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1357, cancellationToken);
+            var tmp1358 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp1272.Name = "channel";
-              tmp1272.Type = TType.String;
-              tmp1272.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1272, cancellationToken);
+              tmp1358.Name = "channel";
+              tmp1358.Type = TType.String;
+              tmp1358.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1358, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9183,16 +9694,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1273 = new StringBuilder("TestAlert_args(");
-          int tmp1274 = 0;
+          var tmp1359 = new StringBuilder("TestAlert_args(");
+          int tmp1360 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp1274++) { tmp1273.Append(", "); }
-            tmp1273.Append("Channel: ");
-            Channel.ToString(tmp1273);
+            if(0 < tmp1360++) { tmp1359.Append(", "); }
+            tmp1359.Append("Channel: ");
+            Channel.ToString(tmp1359);
           }
-          tmp1273.Append(')');
-          return tmp1273.ToString();
+          tmp1359.Append(')');
+          return tmp1359.ToString();
         }
       }
 
@@ -9272,28 +9783,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp1275 = new TestAlert_result();
+          var tmp1361 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1275.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp1361.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp1275.__isset.success = this.__isset.success;
+          tmp1361.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1275.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1361.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1275.__isset.cluster = this.__isset.cluster;
+          tmp1361.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1275.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1361.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1275.__isset.authentication = this.__isset.authentication;
+          tmp1361.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1275.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1361.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1275.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1275;
+          tmp1361.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1361;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9378,18 +9889,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1276 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1276, cancellationToken);
-            var tmp1277 = new TField();
+            var tmp1362 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1362, cancellationToken);
+            var tmp1363 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1277.Name = "Success";
-                tmp1277.Type = TType.Struct;
-                tmp1277.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
+                tmp1363.Name = "Success";
+                tmp1363.Type = TType.Struct;
+                tmp1363.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1363, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9398,10 +9909,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1277.Name = "Cluster";
-                tmp1277.Type = TType.Struct;
-                tmp1277.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
+                tmp1363.Name = "Cluster";
+                tmp1363.Type = TType.Struct;
+                tmp1363.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1363, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9410,10 +9921,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1277.Name = "Authentication";
-                tmp1277.Type = TType.Struct;
-                tmp1277.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
+                tmp1363.Name = "Authentication";
+                tmp1363.Type = TType.Struct;
+                tmp1363.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1363, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9422,10 +9933,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1277.Name = "ServiceUnavailable";
-                tmp1277.Type = TType.Struct;
-                tmp1277.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
+                tmp1363.Name = "ServiceUnavailable";
+                tmp1363.Type = TType.Struct;
+                tmp1363.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1363, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9474,34 +9985,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1278 = new StringBuilder("TestAlert_result(");
-          int tmp1279 = 0;
+          var tmp1364 = new StringBuilder("TestAlert_result(");
+          int tmp1365 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1279++) { tmp1278.Append(", "); }
-            tmp1278.Append("Success: ");
-            Success.ToString(tmp1278);
+            if(0 < tmp1365++) { tmp1364.Append(", "); }
+            tmp1364.Append("Success: ");
+            Success.ToString(tmp1364);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1279++) { tmp1278.Append(", "); }
-            tmp1278.Append("Cluster: ");
-            Cluster.ToString(tmp1278);
+            if(0 < tmp1365++) { tmp1364.Append(", "); }
+            tmp1364.Append("Cluster: ");
+            Cluster.ToString(tmp1364);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1279++) { tmp1278.Append(", "); }
-            tmp1278.Append("Authentication: ");
-            Authentication.ToString(tmp1278);
+            if(0 < tmp1365++) { tmp1364.Append(", "); }
+            tmp1364.Append("Authentication: ");
+            Authentication.ToString(tmp1364);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1279++) { tmp1278.Append(", "); }
-            tmp1278.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1278);
+            if(0 < tmp1365++) { tmp1364.Append(", "); }
+            tmp1364.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1364);
           }
-          tmp1278.Append(')');
-          return tmp1278.ToString();
+          tmp1364.Append(')');
+          return tmp1364.ToString();
         }
       }
 
@@ -9536,13 +10047,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp1280 = new SilenceAlerts_args();
+          var tmp1366 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp1280.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp1366.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp1280.__isset.silence = this.__isset.silence;
-          return tmp1280;
+          tmp1366.__isset.silence = this.__isset.silence;
+          return tmp1366;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9594,15 +10105,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1281 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1281, cancellationToken);
-            var tmp1282 = new TField();
+            var tmp1367 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1367, cancellationToken);
+            var tmp1368 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp1282.Name = "silence";
-              tmp1282.Type = TType.Struct;
-              tmp1282.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1282, cancellationToken);
+              tmp1368.Name = "silence";
+              tmp1368.Type = TType.Struct;
+              tmp1368.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1368, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9635,16 +10146,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1283 = new StringBuilder("SilenceAlerts_args(");
-          int tmp1284 = 0;
+          var tmp1369 = new StringBuilder("SilenceAlerts_args(");
+          int tmp1370 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp1284++) { tmp1283.Append(", "); }
-            tmp1283.Append("Silence: ");
-            Silence.ToString(tmp1283);
+            if(0 < tmp1370++) { tmp1369.Append(", "); }
+            tmp1369.Append("Silence: ");
+            Silence.ToString(tmp1369);
           }
-          tmp1283.Append(')');
-          return tmp1283.ToString();
+          tmp1369.Append(')');
+          return tmp1369.ToString();
         }
       }
 
@@ -9724,28 +10235,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp1285 = new SilenceAlerts_result();
+          var tmp1371 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1285.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1371.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1285.__isset.success = this.__isset.success;
+          tmp1371.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1285.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1371.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1285.__isset.cluster = this.__isset.cluster;
+          tmp1371.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1285.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1371.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1285.__isset.authentication = this.__isset.authentication;
+          tmp1371.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1285.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1371.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1285.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1285;
+          tmp1371.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1371;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9830,18 +10341,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1286 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1286, cancellationToken);
-            var tmp1287 = new TField();
+            var tmp1372 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1372, cancellationToken);
+            var tmp1373 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1287.Name = "Success";
-                tmp1287.Type = TType.Struct;
-                tmp1287.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
+                tmp1373.Name = "Success";
+                tmp1373.Type = TType.Struct;
+                tmp1373.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1373, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9850,10 +10361,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1287.Name = "Cluster";
-                tmp1287.Type = TType.Struct;
-                tmp1287.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
+                tmp1373.Name = "Cluster";
+                tmp1373.Type = TType.Struct;
+                tmp1373.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1373, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9862,10 +10373,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1287.Name = "Authentication";
-                tmp1287.Type = TType.Struct;
-                tmp1287.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
+                tmp1373.Name = "Authentication";
+                tmp1373.Type = TType.Struct;
+                tmp1373.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1373, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9874,10 +10385,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1287.Name = "ServiceUnavailable";
-                tmp1287.Type = TType.Struct;
-                tmp1287.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
+                tmp1373.Name = "ServiceUnavailable";
+                tmp1373.Type = TType.Struct;
+                tmp1373.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1373, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9926,34 +10437,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1288 = new StringBuilder("SilenceAlerts_result(");
-          int tmp1289 = 0;
+          var tmp1374 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1375 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1289++) { tmp1288.Append(", "); }
-            tmp1288.Append("Success: ");
-            Success.ToString(tmp1288);
+            if(0 < tmp1375++) { tmp1374.Append(", "); }
+            tmp1374.Append("Success: ");
+            Success.ToString(tmp1374);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1289++) { tmp1288.Append(", "); }
-            tmp1288.Append("Cluster: ");
-            Cluster.ToString(tmp1288);
+            if(0 < tmp1375++) { tmp1374.Append(", "); }
+            tmp1374.Append("Cluster: ");
+            Cluster.ToString(tmp1374);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1289++) { tmp1288.Append(", "); }
-            tmp1288.Append("Authentication: ");
-            Authentication.ToString(tmp1288);
+            if(0 < tmp1375++) { tmp1374.Append(", "); }
+            tmp1374.Append("Authentication: ");
+            Authentication.ToString(tmp1374);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1289++) { tmp1288.Append(", "); }
-            tmp1288.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1288);
+            if(0 < tmp1375++) { tmp1374.Append(", "); }
+            tmp1374.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1374);
           }
-          tmp1288.Append(')');
-          return tmp1288.ToString();
+          tmp1374.Append(')');
+          return tmp1374.ToString();
         }
       }
 
@@ -9988,13 +10499,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp1290 = new EndSilence_args();
+          var tmp1376 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp1290.SilenceId = this.SilenceId;
+            tmp1376.SilenceId = this.SilenceId;
           }
-          tmp1290.__isset.silenceId = this.__isset.silenceId;
-          return tmp1290;
+          tmp1376.__isset.silenceId = this.__isset.silenceId;
+          return tmp1376;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10045,15 +10556,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1291 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp1291, cancellationToken);
-            var tmp1292 = new TField();
+            var tmp1377 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1377, cancellationToken);
+            var tmp1378 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp1292.Name = "silenceId";
-              tmp1292.Type = TType.String;
-              tmp1292.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1292, cancellationToken);
+              tmp1378.Name = "silenceId";
+              tmp1378.Type = TType.String;
+              tmp1378.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1378, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10086,16 +10597,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1293 = new StringBuilder("EndSilence_args(");
-          int tmp1294 = 0;
+          var tmp1379 = new StringBuilder("EndSilence_args(");
+          int tmp1380 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp1294++) { tmp1293.Append(", "); }
-            tmp1293.Append("SilenceId: ");
-            SilenceId.ToString(tmp1293);
+            if(0 < tmp1380++) { tmp1379.Append(", "); }
+            tmp1379.Append("SilenceId: ");
+            SilenceId.ToString(tmp1379);
           }
-          tmp1293.Append(')');
-          return tmp1293.ToString();
+          tmp1379.Append(')');
+          return tmp1379.ToString();
         }
       }
 
@@ -10175,28 +10686,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp1295 = new EndSilence_result();
+          var tmp1381 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp1295.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1381.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1295.__isset.success = this.__isset.success;
+          tmp1381.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1295.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1381.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1295.__isset.cluster = this.__isset.cluster;
+          tmp1381.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1295.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1381.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1295.__isset.authentication = this.__isset.authentication;
+          tmp1381.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1295.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1381.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1295.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1295;
+          tmp1381.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1381;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10281,18 +10792,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1296 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp1296, cancellationToken);
-            var tmp1297 = new TField();
+            var tmp1382 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1382, cancellationToken);
+            var tmp1383 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1297.Name = "Success";
-                tmp1297.Type = TType.Struct;
-                tmp1297.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
+                tmp1383.Name = "Success";
+                tmp1383.Type = TType.Struct;
+                tmp1383.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1383, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10301,10 +10812,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1297.Name = "Cluster";
-                tmp1297.Type = TType.Struct;
-                tmp1297.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
+                tmp1383.Name = "Cluster";
+                tmp1383.Type = TType.Struct;
+                tmp1383.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1383, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10313,10 +10824,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1297.Name = "Authentication";
-                tmp1297.Type = TType.Struct;
-                tmp1297.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
+                tmp1383.Name = "Authentication";
+                tmp1383.Type = TType.Struct;
+                tmp1383.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1383, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10325,10 +10836,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1297.Name = "ServiceUnavailable";
-                tmp1297.Type = TType.Struct;
-                tmp1297.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
+                tmp1383.Name = "ServiceUnavailable";
+                tmp1383.Type = TType.Struct;
+                tmp1383.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1383, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10377,34 +10888,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1298 = new StringBuilder("EndSilence_result(");
-          int tmp1299 = 0;
+          var tmp1384 = new StringBuilder("EndSilence_result(");
+          int tmp1385 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1299++) { tmp1298.Append(", "); }
-            tmp1298.Append("Success: ");
-            Success.ToString(tmp1298);
+            if(0 < tmp1385++) { tmp1384.Append(", "); }
+            tmp1384.Append("Success: ");
+            Success.ToString(tmp1384);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1299++) { tmp1298.Append(", "); }
-            tmp1298.Append("Cluster: ");
-            Cluster.ToString(tmp1298);
+            if(0 < tmp1385++) { tmp1384.Append(", "); }
+            tmp1384.Append("Cluster: ");
+            Cluster.ToString(tmp1384);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1299++) { tmp1298.Append(", "); }
-            tmp1298.Append("Authentication: ");
-            Authentication.ToString(tmp1298);
+            if(0 < tmp1385++) { tmp1384.Append(", "); }
+            tmp1384.Append("Authentication: ");
+            Authentication.ToString(tmp1384);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1299++) { tmp1298.Append(", "); }
-            tmp1298.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1298);
+            if(0 < tmp1385++) { tmp1384.Append(", "); }
+            tmp1384.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1384);
           }
-          tmp1298.Append(')');
-          return tmp1298.ToString();
+          tmp1384.Append(')');
+          return tmp1384.ToString();
         }
       }
 
@@ -10439,13 +10950,13 @@ namespace HAMgm.Thrift
 
         public GetPlugins_args DeepCopy()
         {
-          var tmp1300 = new GetPlugins_args();
+          var tmp1386 = new GetPlugins_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1300.NodeId = this.NodeId;
+            tmp1386.NodeId = this.NodeId;
           }
-          tmp1300.__isset.nodeId = this.__isset.nodeId;
-          return tmp1300;
+          tmp1386.__isset.nodeId = this.__isset.nodeId;
+          return tmp1386;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10496,15 +11007,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1301 = new TStruct("GetPlugins_args");
-            await oprot.WriteStructBeginAsync(tmp1301, cancellationToken);
-            var tmp1302 = new TField();
+            var tmp1387 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp1387, cancellationToken);
+            var tmp1388 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1302.Name = "nodeId";
-              tmp1302.Type = TType.String;
-              tmp1302.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1302, cancellationToken);
+              tmp1388.Name = "nodeId";
+              tmp1388.Type = TType.String;
+              tmp1388.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1388, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10537,16 +11048,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1303 = new StringBuilder("GetPlugins_args(");
-          int tmp1304 = 0;
+          var tmp1389 = new StringBuilder("GetPlugins_args(");
+          int tmp1390 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1304++) { tmp1303.Append(", "); }
-            tmp1303.Append("NodeId: ");
-            NodeId.ToString(tmp1303);
+            if(0 < tmp1390++) { tmp1389.Append(", "); }
+            tmp1389.Append("NodeId: ");
+            NodeId.ToString(tmp1389);
           }
-          tmp1303.Append(')');
-          return tmp1303.ToString();
+          tmp1389.Append(')');
+          return tmp1389.ToString();
         }
       }
 
@@ -10626,28 +11137,28 @@ namespace HAMgm.Thrift
 
         public GetPlugins_result DeepCopy()
         {
-          var tmp1305 = new GetPlugins_result();
+          var tmp1391 = new GetPlugins_result();
           if((Success != null) && __isset.success)
           {
-            tmp1305.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+            tmp1391.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
           }
-          tmp1305.__isset.success = this.__isset.success;
+          tmp1391.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1305.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1391.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1305.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1391.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1305.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1391.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1305.__isset.cluster = this.__isset.cluster;
+          tmp1391.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1305.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1391.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1305.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1305;
+          tmp1391.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1391;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10732,18 +11243,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1306 = new TStruct("GetPlugins_result");
-            await oprot.WriteStructBeginAsync(tmp1306, cancellationToken);
-            var tmp1307 = new TField();
+            var tmp1392 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp1392, cancellationToken);
+            var tmp1393 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1307.Name = "Success";
-                tmp1307.Type = TType.Struct;
-                tmp1307.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
+                tmp1393.Name = "Success";
+                tmp1393.Type = TType.Struct;
+                tmp1393.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1393, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10752,10 +11263,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1307.Name = "NodeNotFound";
-                tmp1307.Type = TType.Struct;
-                tmp1307.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
+                tmp1393.Name = "NodeNotFound";
+                tmp1393.Type = TType.Struct;
+                tmp1393.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1393, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10764,10 +11275,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1307.Name = "Cluster";
-                tmp1307.Type = TType.Struct;
-                tmp1307.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
+                tmp1393.Name = "Cluster";
+                tmp1393.Type = TType.Struct;
+                tmp1393.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1393, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10776,10 +11287,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1307.Name = "ServiceUnavailable";
-                tmp1307.Type = TType.Struct;
-                tmp1307.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
+                tmp1393.Name = "ServiceUnavailable";
+                tmp1393.Type = TType.Struct;
+                tmp1393.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1393, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10828,34 +11339,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1308 = new StringBuilder("GetPlugins_result(");
-          int tmp1309 = 0;
+          var tmp1394 = new StringBuilder("GetPlugins_result(");
+          int tmp1395 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1309++) { tmp1308.Append(", "); }
-            tmp1308.Append("Success: ");
-            Success.ToString(tmp1308);
+            if(0 < tmp1395++) { tmp1394.Append(", "); }
+            tmp1394.Append("Success: ");
+            Success.ToString(tmp1394);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1309++) { tmp1308.Append(", "); }
-            tmp1308.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1308);
+            if(0 < tmp1395++) { tmp1394.Append(", "); }
+            tmp1394.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1394);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1309++) { tmp1308.Append(", "); }
-            tmp1308.Append("Cluster: ");
-            Cluster.ToString(tmp1308);
+            if(0 < tmp1395++) { tmp1394.Append(", "); }
+            tmp1394.Append("Cluster: ");
+            Cluster.ToString(tmp1394);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1309++) { tmp1308.Append(", "); }
-            tmp1308.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1308);
+            if(0 < tmp1395++) { tmp1394.Append(", "); }
+            tmp1394.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1394);
           }
-          tmp1308.Append(')');
-          return tmp1308.ToString();
+          tmp1394.Append(')');
+          return tmp1394.ToString();
         }
       }
 
@@ -10905,18 +11416,18 @@ namespace HAMgm.Thrift
 
         public GetPlugin_args DeepCopy()
         {
-          var tmp1310 = new GetPlugin_args();
+          var tmp1396 = new GetPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1310.NodeId = this.NodeId;
+            tmp1396.NodeId = this.NodeId;
           }
-          tmp1310.__isset.nodeId = this.__isset.nodeId;
+          tmp1396.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1310.PluginId = this.PluginId;
+            tmp1396.PluginId = this.PluginId;
           }
-          tmp1310.__isset.pluginId = this.__isset.pluginId;
-          return tmp1310;
+          tmp1396.__isset.pluginId = this.__isset.pluginId;
+          return tmp1396;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10977,24 +11488,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1311 = new TStruct("GetPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1311, cancellationToken);
-            var tmp1312 = new TField();
+            var tmp1397 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1397, cancellationToken);
+            var tmp1398 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1312.Name = "nodeId";
-              tmp1312.Type = TType.String;
-              tmp1312.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1312, cancellationToken);
+              tmp1398.Name = "nodeId";
+              tmp1398.Type = TType.String;
+              tmp1398.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1398, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1312.Name = "pluginId";
-              tmp1312.Type = TType.String;
-              tmp1312.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1312, cancellationToken);
+              tmp1398.Name = "pluginId";
+              tmp1398.Type = TType.String;
+              tmp1398.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1398, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11032,22 +11543,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1313 = new StringBuilder("GetPlugin_args(");
-          int tmp1314 = 0;
+          var tmp1399 = new StringBuilder("GetPlugin_args(");
+          int tmp1400 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1314++) { tmp1313.Append(", "); }
-            tmp1313.Append("NodeId: ");
-            NodeId.ToString(tmp1313);
+            if(0 < tmp1400++) { tmp1399.Append(", "); }
+            tmp1399.Append("NodeId: ");
+            NodeId.ToString(tmp1399);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1314++) { tmp1313.Append(", "); }
-            tmp1313.Append("PluginId: ");
-            PluginId.ToString(tmp1313);
+            if(0 < tmp1400++) { tmp1399.Append(", "); }
+            tmp1399.Append("PluginId: ");
+            PluginId.ToString(tmp1399);
           }
-          tmp1313.Append(')');
-          return tmp1313.ToString();
+          tmp1399.Append(')');
+          return tmp1399.ToString();
         }
       }
 
@@ -11127,28 +11638,28 @@ namespace HAMgm.Thrift
 
         public GetPlugin_result DeepCopy()
         {
-          var tmp1315 = new GetPlugin_result();
+          var tmp1401 = new GetPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1315.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1401.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1315.__isset.success = this.__isset.success;
+          tmp1401.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1315.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1401.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1315.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1401.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1315.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1401.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1315.__isset.cluster = this.__isset.cluster;
+          tmp1401.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1315.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1401.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1315.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1315;
+          tmp1401.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1401;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11233,18 +11744,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1316 = new TStruct("GetPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1316, cancellationToken);
-            var tmp1317 = new TField();
+            var tmp1402 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1402, cancellationToken);
+            var tmp1403 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1317.Name = "Success";
-                tmp1317.Type = TType.Struct;
-                tmp1317.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
+                tmp1403.Name = "Success";
+                tmp1403.Type = TType.Struct;
+                tmp1403.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1403, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11253,10 +11764,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1317.Name = "NodeNotFound";
-                tmp1317.Type = TType.Struct;
-                tmp1317.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
+                tmp1403.Name = "NodeNotFound";
+                tmp1403.Type = TType.Struct;
+                tmp1403.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1403, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11265,10 +11776,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1317.Name = "Cluster";
-                tmp1317.Type = TType.Struct;
-                tmp1317.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
+                tmp1403.Name = "Cluster";
+                tmp1403.Type = TType.Struct;
+                tmp1403.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1403, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11277,10 +11788,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1317.Name = "ServiceUnavailable";
-                tmp1317.Type = TType.Struct;
-                tmp1317.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
+                tmp1403.Name = "ServiceUnavailable";
+                tmp1403.Type = TType.Struct;
+                tmp1403.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1403, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11329,34 +11840,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1318 = new StringBuilder("GetPlugin_result(");
-          int tmp1319 = 0;
+          var tmp1404 = new StringBuilder("GetPlugin_result(");
+          int tmp1405 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1319++) { tmp1318.Append(", "); }
-            tmp1318.Append("Success: ");
-            Success.ToString(tmp1318);
+            if(0 < tmp1405++) { tmp1404.Append(", "); }
+            tmp1404.Append("Success: ");
+            Success.ToString(tmp1404);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1319++) { tmp1318.Append(", "); }
-            tmp1318.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1318);
+            if(0 < tmp1405++) { tmp1404.Append(", "); }
+            tmp1404.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1404);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1319++) { tmp1318.Append(", "); }
-            tmp1318.Append("Cluster: ");
-            Cluster.ToString(tmp1318);
+            if(0 < tmp1405++) { tmp1404.Append(", "); }
+            tmp1404.Append("Cluster: ");
+            Cluster.ToString(tmp1404);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1319++) { tmp1318.Append(", "); }
-            tmp1318.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1318);
+            if(0 < tmp1405++) { tmp1404.Append(", "); }
+            tmp1404.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1404);
           }
-          tmp1318.Append(')');
-          return tmp1318.ToString();
+          tmp1404.Append(')');
+          return tmp1404.ToString();
         }
       }
 
@@ -11421,23 +11932,23 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_args DeepCopy()
         {
-          var tmp1320 = new SetPluginEnabled_args();
+          var tmp1406 = new SetPluginEnabled_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1320.NodeId = this.NodeId;
+            tmp1406.NodeId = this.NodeId;
           }
-          tmp1320.__isset.nodeId = this.__isset.nodeId;
+          tmp1406.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1320.PluginId = this.PluginId;
+            tmp1406.PluginId = this.PluginId;
           }
-          tmp1320.__isset.pluginId = this.__isset.pluginId;
+          tmp1406.__isset.pluginId = this.__isset.pluginId;
           if(__isset.enabled)
           {
-            tmp1320.Enabled = this.Enabled;
+            tmp1406.Enabled = this.Enabled;
           }
-          tmp1320.__isset.enabled = this.__isset.enabled;
-          return tmp1320;
+          tmp1406.__isset.enabled = this.__isset.enabled;
+          return tmp1406;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11508,33 +12019,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1321 = new TStruct("SetPluginEnabled_args");
-            await oprot.WriteStructBeginAsync(tmp1321, cancellationToken);
-            var tmp1322 = new TField();
+            var tmp1407 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp1407, cancellationToken);
+            var tmp1408 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1322.Name = "nodeId";
-              tmp1322.Type = TType.String;
-              tmp1322.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1322, cancellationToken);
+              tmp1408.Name = "nodeId";
+              tmp1408.Type = TType.String;
+              tmp1408.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1408, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1322.Name = "pluginId";
-              tmp1322.Type = TType.String;
-              tmp1322.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1322, cancellationToken);
+              tmp1408.Name = "pluginId";
+              tmp1408.Type = TType.String;
+              tmp1408.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1408, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.enabled)
             {
-              tmp1322.Name = "enabled";
-              tmp1322.Type = TType.Bool;
-              tmp1322.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1322, cancellationToken);
+              tmp1408.Name = "enabled";
+              tmp1408.Type = TType.Bool;
+              tmp1408.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1408, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11577,28 +12088,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1323 = new StringBuilder("SetPluginEnabled_args(");
-          int tmp1324 = 0;
+          var tmp1409 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp1410 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1324++) { tmp1323.Append(", "); }
-            tmp1323.Append("NodeId: ");
-            NodeId.ToString(tmp1323);
+            if(0 < tmp1410++) { tmp1409.Append(", "); }
+            tmp1409.Append("NodeId: ");
+            NodeId.ToString(tmp1409);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1324++) { tmp1323.Append(", "); }
-            tmp1323.Append("PluginId: ");
-            PluginId.ToString(tmp1323);
+            if(0 < tmp1410++) { tmp1409.Append(", "); }
+            tmp1409.Append("PluginId: ");
+            PluginId.ToString(tmp1409);
           }
           if(__isset.enabled)
           {
-            if(0 < tmp1324++) { tmp1323.Append(", "); }
-            tmp1323.Append("Enabled: ");
-            Enabled.ToString(tmp1323);
+            if(0 < tmp1410++) { tmp1409.Append(", "); }
+            tmp1409.Append("Enabled: ");
+            Enabled.ToString(tmp1409);
           }
-          tmp1323.Append(')');
-          return tmp1323.ToString();
+          tmp1409.Append(')');
+          return tmp1409.ToString();
         }
       }
 
@@ -11693,33 +12204,33 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_result DeepCopy()
         {
-          var tmp1325 = new SetPluginEnabled_result();
+          var tmp1411 = new SetPluginEnabled_result();
           if((Success != null) && __isset.success)
           {
-            tmp1325.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1411.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1325.__isset.success = this.__isset.success;
+          tmp1411.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1325.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1411.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1325.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1411.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1325.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1411.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1325.__isset.cluster = this.__isset.cluster;
+          tmp1411.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1325.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1411.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1325.__isset.authentication = this.__isset.authentication;
+          tmp1411.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1325.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1411.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1325.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1325;
+          tmp1411.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1411;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11815,18 +12326,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1326 = new TStruct("SetPluginEnabled_result");
-            await oprot.WriteStructBeginAsync(tmp1326, cancellationToken);
-            var tmp1327 = new TField();
+            var tmp1412 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp1412, cancellationToken);
+            var tmp1413 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1327.Name = "Success";
-                tmp1327.Type = TType.Struct;
-                tmp1327.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
+                tmp1413.Name = "Success";
+                tmp1413.Type = TType.Struct;
+                tmp1413.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1413, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11835,10 +12346,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1327.Name = "NodeNotFound";
-                tmp1327.Type = TType.Struct;
-                tmp1327.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
+                tmp1413.Name = "NodeNotFound";
+                tmp1413.Type = TType.Struct;
+                tmp1413.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1413, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11847,10 +12358,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1327.Name = "Cluster";
-                tmp1327.Type = TType.Struct;
-                tmp1327.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
+                tmp1413.Name = "Cluster";
+                tmp1413.Type = TType.Struct;
+                tmp1413.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1413, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11859,10 +12370,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1327.Name = "Authentication";
-                tmp1327.Type = TType.Struct;
-                tmp1327.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
+                tmp1413.Name = "Authentication";
+                tmp1413.Type = TType.Struct;
+                tmp1413.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1413, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11871,10 +12382,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1327.Name = "ServiceUnavailable";
-                tmp1327.Type = TType.Struct;
-                tmp1327.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
+                tmp1413.Name = "ServiceUnavailable";
+                tmp1413.Type = TType.Struct;
+                tmp1413.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1413, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11928,40 +12439,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1328 = new StringBuilder("SetPluginEnabled_result(");
-          int tmp1329 = 0;
+          var tmp1414 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp1415 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1329++) { tmp1328.Append(", "); }
-            tmp1328.Append("Success: ");
-            Success.ToString(tmp1328);
+            if(0 < tmp1415++) { tmp1414.Append(", "); }
+            tmp1414.Append("Success: ");
+            Success.ToString(tmp1414);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1329++) { tmp1328.Append(", "); }
-            tmp1328.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1328);
+            if(0 < tmp1415++) { tmp1414.Append(", "); }
+            tmp1414.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1414);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1329++) { tmp1328.Append(", "); }
-            tmp1328.Append("Cluster: ");
-            Cluster.ToString(tmp1328);
+            if(0 < tmp1415++) { tmp1414.Append(", "); }
+            tmp1414.Append("Cluster: ");
+            Cluster.ToString(tmp1414);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1329++) { tmp1328.Append(", "); }
-            tmp1328.Append("Authentication: ");
-            Authentication.ToString(tmp1328);
+            if(0 < tmp1415++) { tmp1414.Append(", "); }
+            tmp1414.Append("Authentication: ");
+            Authentication.ToString(tmp1414);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1329++) { tmp1328.Append(", "); }
-            tmp1328.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1328);
+            if(0 < tmp1415++) { tmp1414.Append(", "); }
+            tmp1414.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1414);
           }
-          tmp1328.Append(')');
-          return tmp1328.ToString();
+          tmp1414.Append(')');
+          return tmp1414.ToString();
         }
       }
 
@@ -12011,18 +12522,18 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_args DeepCopy()
         {
-          var tmp1330 = new ReloadPlugin_args();
+          var tmp1416 = new ReloadPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1330.NodeId = this.NodeId;
+            tmp1416.NodeId = this.NodeId;
           }
-          tmp1330.__isset.nodeId = this.__isset.nodeId;
+          tmp1416.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1330.PluginId = this.PluginId;
+            tmp1416.PluginId = this.PluginId;
           }
-          tmp1330.__isset.pluginId = this.__isset.pluginId;
-          return tmp1330;
+          tmp1416.__isset.pluginId = this.__isset.pluginId;
+          return tmp1416;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12083,24 +12594,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1331 = new TStruct("ReloadPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1331, cancellationToken);
-            var tmp1332 = new TField();
+            var tmp1417 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1417, cancellationToken);
+            var tmp1418 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1332.Name = "nodeId";
-              tmp1332.Type = TType.String;
-              tmp1332.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1332, cancellationToken);
+              tmp1418.Name = "nodeId";
+              tmp1418.Type = TType.String;
+              tmp1418.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1418, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1332.Name = "pluginId";
-              tmp1332.Type = TType.String;
-              tmp1332.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1332, cancellationToken);
+              tmp1418.Name = "pluginId";
+              tmp1418.Type = TType.String;
+              tmp1418.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1418, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12138,22 +12649,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1333 = new StringBuilder("ReloadPlugin_args(");
-          int tmp1334 = 0;
+          var tmp1419 = new StringBuilder("ReloadPlugin_args(");
+          int tmp1420 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1334++) { tmp1333.Append(", "); }
-            tmp1333.Append("NodeId: ");
-            NodeId.ToString(tmp1333);
+            if(0 < tmp1420++) { tmp1419.Append(", "); }
+            tmp1419.Append("NodeId: ");
+            NodeId.ToString(tmp1419);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1334++) { tmp1333.Append(", "); }
-            tmp1333.Append("PluginId: ");
-            PluginId.ToString(tmp1333);
+            if(0 < tmp1420++) { tmp1419.Append(", "); }
+            tmp1419.Append("PluginId: ");
+            PluginId.ToString(tmp1419);
           }
-          tmp1333.Append(')');
-          return tmp1333.ToString();
+          tmp1419.Append(')');
+          return tmp1419.ToString();
         }
       }
 
@@ -12248,33 +12759,33 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_result DeepCopy()
         {
-          var tmp1335 = new ReloadPlugin_result();
+          var tmp1421 = new ReloadPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1335.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1421.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1335.__isset.success = this.__isset.success;
+          tmp1421.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1335.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1421.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1335.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1421.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1335.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1421.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1335.__isset.cluster = this.__isset.cluster;
+          tmp1421.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1335.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1421.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1335.__isset.authentication = this.__isset.authentication;
+          tmp1421.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1335.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1421.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1335.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1335;
+          tmp1421.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1421;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12370,18 +12881,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1336 = new TStruct("ReloadPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1336, cancellationToken);
-            var tmp1337 = new TField();
+            var tmp1422 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1422, cancellationToken);
+            var tmp1423 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1337.Name = "Success";
-                tmp1337.Type = TType.Struct;
-                tmp1337.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
+                tmp1423.Name = "Success";
+                tmp1423.Type = TType.Struct;
+                tmp1423.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1423, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12390,10 +12901,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1337.Name = "NodeNotFound";
-                tmp1337.Type = TType.Struct;
-                tmp1337.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
+                tmp1423.Name = "NodeNotFound";
+                tmp1423.Type = TType.Struct;
+                tmp1423.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1423, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12402,10 +12913,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1337.Name = "Cluster";
-                tmp1337.Type = TType.Struct;
-                tmp1337.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
+                tmp1423.Name = "Cluster";
+                tmp1423.Type = TType.Struct;
+                tmp1423.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1423, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12414,10 +12925,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1337.Name = "Authentication";
-                tmp1337.Type = TType.Struct;
-                tmp1337.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
+                tmp1423.Name = "Authentication";
+                tmp1423.Type = TType.Struct;
+                tmp1423.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1423, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12426,10 +12937,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1337.Name = "ServiceUnavailable";
-                tmp1337.Type = TType.Struct;
-                tmp1337.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
+                tmp1423.Name = "ServiceUnavailable";
+                tmp1423.Type = TType.Struct;
+                tmp1423.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1423, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12483,40 +12994,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1338 = new StringBuilder("ReloadPlugin_result(");
-          int tmp1339 = 0;
+          var tmp1424 = new StringBuilder("ReloadPlugin_result(");
+          int tmp1425 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1339++) { tmp1338.Append(", "); }
-            tmp1338.Append("Success: ");
-            Success.ToString(tmp1338);
+            if(0 < tmp1425++) { tmp1424.Append(", "); }
+            tmp1424.Append("Success: ");
+            Success.ToString(tmp1424);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1339++) { tmp1338.Append(", "); }
-            tmp1338.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1338);
+            if(0 < tmp1425++) { tmp1424.Append(", "); }
+            tmp1424.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1424);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1339++) { tmp1338.Append(", "); }
-            tmp1338.Append("Cluster: ");
-            Cluster.ToString(tmp1338);
+            if(0 < tmp1425++) { tmp1424.Append(", "); }
+            tmp1424.Append("Cluster: ");
+            Cluster.ToString(tmp1424);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1339++) { tmp1338.Append(", "); }
-            tmp1338.Append("Authentication: ");
-            Authentication.ToString(tmp1338);
+            if(0 < tmp1425++) { tmp1424.Append(", "); }
+            tmp1424.Append("Authentication: ");
+            Authentication.ToString(tmp1424);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1339++) { tmp1338.Append(", "); }
-            tmp1338.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1338);
+            if(0 < tmp1425++) { tmp1424.Append(", "); }
+            tmp1424.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1424);
           }
-          tmp1338.Append(')');
-          return tmp1338.ToString();
+          tmp1424.Append(')');
+          return tmp1424.ToString();
         }
       }
 
@@ -12596,28 +13107,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_args DeepCopy()
         {
-          var tmp1340 = new GetPluginLog_args();
+          var tmp1426 = new GetPluginLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1340.NodeId = this.NodeId;
+            tmp1426.NodeId = this.NodeId;
           }
-          tmp1340.__isset.nodeId = this.__isset.nodeId;
+          tmp1426.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1340.PluginId = this.PluginId;
+            tmp1426.PluginId = this.PluginId;
           }
-          tmp1340.__isset.pluginId = this.__isset.pluginId;
+          tmp1426.__isset.pluginId = this.__isset.pluginId;
           if((Cursor != null) && __isset.cursor)
           {
-            tmp1340.Cursor = this.Cursor;
+            tmp1426.Cursor = this.Cursor;
           }
-          tmp1340.__isset.cursor = this.__isset.cursor;
+          tmp1426.__isset.cursor = this.__isset.cursor;
           if(__isset.limit)
           {
-            tmp1340.Limit = this.Limit;
+            tmp1426.Limit = this.Limit;
           }
-          tmp1340.__isset.limit = this.__isset.limit;
-          return tmp1340;
+          tmp1426.__isset.limit = this.__isset.limit;
+          return tmp1426;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12698,42 +13209,42 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1341 = new TStruct("GetPluginLog_args");
-            await oprot.WriteStructBeginAsync(tmp1341, cancellationToken);
-            var tmp1342 = new TField();
+            var tmp1427 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp1427, cancellationToken);
+            var tmp1428 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1342.Name = "nodeId";
-              tmp1342.Type = TType.String;
-              tmp1342.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
+              tmp1428.Name = "nodeId";
+              tmp1428.Type = TType.String;
+              tmp1428.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1428, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1342.Name = "pluginId";
-              tmp1342.Type = TType.String;
-              tmp1342.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
+              tmp1428.Name = "pluginId";
+              tmp1428.Type = TType.String;
+              tmp1428.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1428, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Cursor != null) && __isset.cursor)
             {
-              tmp1342.Name = "cursor";
-              tmp1342.Type = TType.String;
-              tmp1342.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
+              tmp1428.Name = "cursor";
+              tmp1428.Type = TType.String;
+              tmp1428.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1428, cancellationToken);
               await oprot.WriteStringAsync(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1342.Name = "limit";
-              tmp1342.Type = TType.I32;
-              tmp1342.ID = 4;
-              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
+              tmp1428.Name = "limit";
+              tmp1428.Type = TType.I32;
+              tmp1428.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp1428, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12781,34 +13292,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1343 = new StringBuilder("GetPluginLog_args(");
-          int tmp1344 = 0;
+          var tmp1429 = new StringBuilder("GetPluginLog_args(");
+          int tmp1430 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1344++) { tmp1343.Append(", "); }
-            tmp1343.Append("NodeId: ");
-            NodeId.ToString(tmp1343);
+            if(0 < tmp1430++) { tmp1429.Append(", "); }
+            tmp1429.Append("NodeId: ");
+            NodeId.ToString(tmp1429);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1344++) { tmp1343.Append(", "); }
-            tmp1343.Append("PluginId: ");
-            PluginId.ToString(tmp1343);
+            if(0 < tmp1430++) { tmp1429.Append(", "); }
+            tmp1429.Append("PluginId: ");
+            PluginId.ToString(tmp1429);
           }
           if((Cursor != null) && __isset.cursor)
           {
-            if(0 < tmp1344++) { tmp1343.Append(", "); }
-            tmp1343.Append("Cursor: ");
-            Cursor.ToString(tmp1343);
+            if(0 < tmp1430++) { tmp1429.Append(", "); }
+            tmp1429.Append("Cursor: ");
+            Cursor.ToString(tmp1429);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1344++) { tmp1343.Append(", "); }
-            tmp1343.Append("Limit: ");
-            Limit.ToString(tmp1343);
+            if(0 < tmp1430++) { tmp1429.Append(", "); }
+            tmp1429.Append("Limit: ");
+            Limit.ToString(tmp1429);
           }
-          tmp1343.Append(')');
-          return tmp1343.ToString();
+          tmp1429.Append(')');
+          return tmp1429.ToString();
         }
       }
 
@@ -12888,28 +13399,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_result DeepCopy()
         {
-          var tmp1345 = new GetPluginLog_result();
+          var tmp1431 = new GetPluginLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1345.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+            tmp1431.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
           }
-          tmp1345.__isset.success = this.__isset.success;
+          tmp1431.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1345.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1431.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1345.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1431.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1345.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1431.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1345.__isset.cluster = this.__isset.cluster;
+          tmp1431.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1345.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1431.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1345.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1345;
+          tmp1431.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1431;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12994,18 +13505,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1346 = new TStruct("GetPluginLog_result");
-            await oprot.WriteStructBeginAsync(tmp1346, cancellationToken);
-            var tmp1347 = new TField();
+            var tmp1432 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp1432, cancellationToken);
+            var tmp1433 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1347.Name = "Success";
-                tmp1347.Type = TType.Struct;
-                tmp1347.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
+                tmp1433.Name = "Success";
+                tmp1433.Type = TType.Struct;
+                tmp1433.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1433, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13014,10 +13525,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1347.Name = "NodeNotFound";
-                tmp1347.Type = TType.Struct;
-                tmp1347.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
+                tmp1433.Name = "NodeNotFound";
+                tmp1433.Type = TType.Struct;
+                tmp1433.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1433, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13026,10 +13537,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1347.Name = "Cluster";
-                tmp1347.Type = TType.Struct;
-                tmp1347.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
+                tmp1433.Name = "Cluster";
+                tmp1433.Type = TType.Struct;
+                tmp1433.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1433, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13038,10 +13549,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1347.Name = "ServiceUnavailable";
-                tmp1347.Type = TType.Struct;
-                tmp1347.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
+                tmp1433.Name = "ServiceUnavailable";
+                tmp1433.Type = TType.Struct;
+                tmp1433.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1433, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13090,34 +13601,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1348 = new StringBuilder("GetPluginLog_result(");
-          int tmp1349 = 0;
+          var tmp1434 = new StringBuilder("GetPluginLog_result(");
+          int tmp1435 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1349++) { tmp1348.Append(", "); }
-            tmp1348.Append("Success: ");
-            Success.ToString(tmp1348);
+            if(0 < tmp1435++) { tmp1434.Append(", "); }
+            tmp1434.Append("Success: ");
+            Success.ToString(tmp1434);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1349++) { tmp1348.Append(", "); }
-            tmp1348.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1348);
+            if(0 < tmp1435++) { tmp1434.Append(", "); }
+            tmp1434.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1434);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1349++) { tmp1348.Append(", "); }
-            tmp1348.Append("Cluster: ");
-            Cluster.ToString(tmp1348);
+            if(0 < tmp1435++) { tmp1434.Append(", "); }
+            tmp1434.Append("Cluster: ");
+            Cluster.ToString(tmp1434);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1349++) { tmp1348.Append(", "); }
-            tmp1348.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1348);
+            if(0 < tmp1435++) { tmp1434.Append(", "); }
+            tmp1434.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1434);
           }
-          tmp1348.Append(')');
-          return tmp1348.ToString();
+          tmp1434.Append(')');
+          return tmp1434.ToString();
         }
       }
 
@@ -13152,13 +13663,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp1350 = new GetLogStatus_args();
+          var tmp1436 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1350.NodeId = this.NodeId;
+            tmp1436.NodeId = this.NodeId;
           }
-          tmp1350.__isset.nodeId = this.__isset.nodeId;
-          return tmp1350;
+          tmp1436.__isset.nodeId = this.__isset.nodeId;
+          return tmp1436;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13209,15 +13720,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1351 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1351, cancellationToken);
-            var tmp1352 = new TField();
+            var tmp1437 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1437, cancellationToken);
+            var tmp1438 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1352.Name = "nodeId";
-              tmp1352.Type = TType.String;
-              tmp1352.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1352, cancellationToken);
+              tmp1438.Name = "nodeId";
+              tmp1438.Type = TType.String;
+              tmp1438.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1438, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -13250,16 +13761,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1353 = new StringBuilder("GetLogStatus_args(");
-          int tmp1354 = 0;
+          var tmp1439 = new StringBuilder("GetLogStatus_args(");
+          int tmp1440 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1354++) { tmp1353.Append(", "); }
-            tmp1353.Append("NodeId: ");
-            NodeId.ToString(tmp1353);
+            if(0 < tmp1440++) { tmp1439.Append(", "); }
+            tmp1439.Append("NodeId: ");
+            NodeId.ToString(tmp1439);
           }
-          tmp1353.Append(')');
-          return tmp1353.ToString();
+          tmp1439.Append(')');
+          return tmp1439.ToString();
         }
       }
 
@@ -13339,28 +13850,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp1355 = new GetLogStatus_result();
+          var tmp1441 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1355.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1441.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1355.__isset.success = this.__isset.success;
+          tmp1441.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1355.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1441.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1355.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1441.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1355.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1441.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1355.__isset.cluster = this.__isset.cluster;
+          tmp1441.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1355.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1441.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1355.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1355;
+          tmp1441.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1441;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13445,18 +13956,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1356 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1356, cancellationToken);
-            var tmp1357 = new TField();
+            var tmp1442 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1442, cancellationToken);
+            var tmp1443 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1357.Name = "Success";
-                tmp1357.Type = TType.Struct;
-                tmp1357.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
+                tmp1443.Name = "Success";
+                tmp1443.Type = TType.Struct;
+                tmp1443.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1443, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13465,10 +13976,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1357.Name = "NodeNotFound";
-                tmp1357.Type = TType.Struct;
-                tmp1357.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
+                tmp1443.Name = "NodeNotFound";
+                tmp1443.Type = TType.Struct;
+                tmp1443.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1443, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13477,10 +13988,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1357.Name = "Cluster";
-                tmp1357.Type = TType.Struct;
-                tmp1357.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
+                tmp1443.Name = "Cluster";
+                tmp1443.Type = TType.Struct;
+                tmp1443.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1443, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13489,10 +14000,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1357.Name = "ServiceUnavailable";
-                tmp1357.Type = TType.Struct;
-                tmp1357.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
+                tmp1443.Name = "ServiceUnavailable";
+                tmp1443.Type = TType.Struct;
+                tmp1443.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1443, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13541,34 +14052,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1358 = new StringBuilder("GetLogStatus_result(");
-          int tmp1359 = 0;
+          var tmp1444 = new StringBuilder("GetLogStatus_result(");
+          int tmp1445 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1359++) { tmp1358.Append(", "); }
-            tmp1358.Append("Success: ");
-            Success.ToString(tmp1358);
+            if(0 < tmp1445++) { tmp1444.Append(", "); }
+            tmp1444.Append("Success: ");
+            Success.ToString(tmp1444);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1359++) { tmp1358.Append(", "); }
-            tmp1358.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1358);
+            if(0 < tmp1445++) { tmp1444.Append(", "); }
+            tmp1444.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1444);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1359++) { tmp1358.Append(", "); }
-            tmp1358.Append("Cluster: ");
-            Cluster.ToString(tmp1358);
+            if(0 < tmp1445++) { tmp1444.Append(", "); }
+            tmp1444.Append("Cluster: ");
+            Cluster.ToString(tmp1444);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1359++) { tmp1358.Append(", "); }
-            tmp1358.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1358);
+            if(0 < tmp1445++) { tmp1444.Append(", "); }
+            tmp1444.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1444);
           }
-          tmp1358.Append(')');
-          return tmp1358.ToString();
+          tmp1444.Append(')');
+          return tmp1444.ToString();
         }
       }
 
@@ -13633,23 +14144,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp1360 = new SetLogLevel_args();
+          var tmp1446 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1360.NodeId = this.NodeId;
+            tmp1446.NodeId = this.NodeId;
           }
-          tmp1360.__isset.nodeId = this.__isset.nodeId;
+          tmp1446.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp1360.ModuleName = this.ModuleName;
+            tmp1446.ModuleName = this.ModuleName;
           }
-          tmp1360.__isset.moduleName = this.__isset.moduleName;
+          tmp1446.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp1360.Level = this.Level;
+            tmp1446.Level = this.Level;
           }
-          tmp1360.__isset.level = this.__isset.level;
-          return tmp1360;
+          tmp1446.__isset.level = this.__isset.level;
+          return tmp1446;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13720,33 +14231,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1361 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp1361, cancellationToken);
-            var tmp1362 = new TField();
+            var tmp1447 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1447, cancellationToken);
+            var tmp1448 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1362.Name = "nodeId";
-              tmp1362.Type = TType.String;
-              tmp1362.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1362, cancellationToken);
+              tmp1448.Name = "nodeId";
+              tmp1448.Type = TType.String;
+              tmp1448.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1448, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp1362.Name = "moduleName";
-              tmp1362.Type = TType.String;
-              tmp1362.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1362, cancellationToken);
+              tmp1448.Name = "moduleName";
+              tmp1448.Type = TType.String;
+              tmp1448.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1448, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp1362.Name = "level";
-              tmp1362.Type = TType.String;
-              tmp1362.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1362, cancellationToken);
+              tmp1448.Name = "level";
+              tmp1448.Type = TType.String;
+              tmp1448.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1448, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -13789,28 +14300,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1363 = new StringBuilder("SetLogLevel_args(");
-          int tmp1364 = 0;
+          var tmp1449 = new StringBuilder("SetLogLevel_args(");
+          int tmp1450 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1364++) { tmp1363.Append(", "); }
-            tmp1363.Append("NodeId: ");
-            NodeId.ToString(tmp1363);
+            if(0 < tmp1450++) { tmp1449.Append(", "); }
+            tmp1449.Append("NodeId: ");
+            NodeId.ToString(tmp1449);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp1364++) { tmp1363.Append(", "); }
-            tmp1363.Append("ModuleName: ");
-            ModuleName.ToString(tmp1363);
+            if(0 < tmp1450++) { tmp1449.Append(", "); }
+            tmp1449.Append("ModuleName: ");
+            ModuleName.ToString(tmp1449);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp1364++) { tmp1363.Append(", "); }
-            tmp1363.Append("Level: ");
-            Level.ToString(tmp1363);
+            if(0 < tmp1450++) { tmp1449.Append(", "); }
+            tmp1449.Append("Level: ");
+            Level.ToString(tmp1449);
           }
-          tmp1363.Append(')');
-          return tmp1363.ToString();
+          tmp1449.Append(')');
+          return tmp1449.ToString();
         }
       }
 
@@ -13905,33 +14416,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp1365 = new SetLogLevel_result();
+          var tmp1451 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp1365.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1451.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1365.__isset.success = this.__isset.success;
+          tmp1451.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1365.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1451.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1365.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1451.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1365.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1451.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1365.__isset.configuration = this.__isset.configuration;
+          tmp1451.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1365.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1451.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1365.__isset.authentication = this.__isset.authentication;
+          tmp1451.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1365.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1451.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1365.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1365;
+          tmp1451.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1451;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14027,18 +14538,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1366 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp1366, cancellationToken);
-            var tmp1367 = new TField();
+            var tmp1452 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1452, cancellationToken);
+            var tmp1453 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1367.Name = "Success";
-                tmp1367.Type = TType.Struct;
-                tmp1367.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
+                tmp1453.Name = "Success";
+                tmp1453.Type = TType.Struct;
+                tmp1453.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1453, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14047,10 +14558,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1367.Name = "NodeNotFound";
-                tmp1367.Type = TType.Struct;
-                tmp1367.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
+                tmp1453.Name = "NodeNotFound";
+                tmp1453.Type = TType.Struct;
+                tmp1453.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1453, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14059,10 +14570,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1367.Name = "Configuration";
-                tmp1367.Type = TType.Struct;
-                tmp1367.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
+                tmp1453.Name = "Configuration";
+                tmp1453.Type = TType.Struct;
+                tmp1453.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1453, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14071,10 +14582,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1367.Name = "Authentication";
-                tmp1367.Type = TType.Struct;
-                tmp1367.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
+                tmp1453.Name = "Authentication";
+                tmp1453.Type = TType.Struct;
+                tmp1453.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1453, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14083,10 +14594,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1367.Name = "ServiceUnavailable";
-                tmp1367.Type = TType.Struct;
-                tmp1367.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
+                tmp1453.Name = "ServiceUnavailable";
+                tmp1453.Type = TType.Struct;
+                tmp1453.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1453, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14140,40 +14651,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1368 = new StringBuilder("SetLogLevel_result(");
-          int tmp1369 = 0;
+          var tmp1454 = new StringBuilder("SetLogLevel_result(");
+          int tmp1455 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1369++) { tmp1368.Append(", "); }
-            tmp1368.Append("Success: ");
-            Success.ToString(tmp1368);
+            if(0 < tmp1455++) { tmp1454.Append(", "); }
+            tmp1454.Append("Success: ");
+            Success.ToString(tmp1454);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1369++) { tmp1368.Append(", "); }
-            tmp1368.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1368);
+            if(0 < tmp1455++) { tmp1454.Append(", "); }
+            tmp1454.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1454);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1369++) { tmp1368.Append(", "); }
-            tmp1368.Append("Configuration: ");
-            Configuration.ToString(tmp1368);
+            if(0 < tmp1455++) { tmp1454.Append(", "); }
+            tmp1454.Append("Configuration: ");
+            Configuration.ToString(tmp1454);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1369++) { tmp1368.Append(", "); }
-            tmp1368.Append("Authentication: ");
-            Authentication.ToString(tmp1368);
+            if(0 < tmp1455++) { tmp1454.Append(", "); }
+            tmp1454.Append("Authentication: ");
+            Authentication.ToString(tmp1454);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1369++) { tmp1368.Append(", "); }
-            tmp1368.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1368);
+            if(0 < tmp1455++) { tmp1454.Append(", "); }
+            tmp1454.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1454);
           }
-          tmp1368.Append(')');
-          return tmp1368.ToString();
+          tmp1454.Append(')');
+          return tmp1454.ToString();
         }
       }
 
@@ -14208,13 +14719,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp1370 = new RotateLog_args();
+          var tmp1456 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1370.NodeId = this.NodeId;
+            tmp1456.NodeId = this.NodeId;
           }
-          tmp1370.__isset.nodeId = this.__isset.nodeId;
-          return tmp1370;
+          tmp1456.__isset.nodeId = this.__isset.nodeId;
+          return tmp1456;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14265,15 +14776,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1371 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp1371, cancellationToken);
-            var tmp1372 = new TField();
+            var tmp1457 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1457, cancellationToken);
+            var tmp1458 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1372.Name = "nodeId";
-              tmp1372.Type = TType.String;
-              tmp1372.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1372, cancellationToken);
+              tmp1458.Name = "nodeId";
+              tmp1458.Type = TType.String;
+              tmp1458.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1458, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -14306,16 +14817,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1373 = new StringBuilder("RotateLog_args(");
-          int tmp1374 = 0;
+          var tmp1459 = new StringBuilder("RotateLog_args(");
+          int tmp1460 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1374++) { tmp1373.Append(", "); }
-            tmp1373.Append("NodeId: ");
-            NodeId.ToString(tmp1373);
+            if(0 < tmp1460++) { tmp1459.Append(", "); }
+            tmp1459.Append("NodeId: ");
+            NodeId.ToString(tmp1459);
           }
-          tmp1373.Append(')');
-          return tmp1373.ToString();
+          tmp1459.Append(')');
+          return tmp1459.ToString();
         }
       }
 
@@ -14410,33 +14921,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp1375 = new RotateLog_result();
+          var tmp1461 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1375.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1461.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1375.__isset.success = this.__isset.success;
+          tmp1461.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1375.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1461.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1375.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1461.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1375.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1461.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1375.__isset.cluster = this.__isset.cluster;
+          tmp1461.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1375.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1461.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1375.__isset.authentication = this.__isset.authentication;
+          tmp1461.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1375.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1461.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1375.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1375;
+          tmp1461.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1461;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14532,18 +15043,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1376 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp1376, cancellationToken);
-            var tmp1377 = new TField();
+            var tmp1462 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1462, cancellationToken);
+            var tmp1463 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1377.Name = "Success";
-                tmp1377.Type = TType.Struct;
-                tmp1377.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
+                tmp1463.Name = "Success";
+                tmp1463.Type = TType.Struct;
+                tmp1463.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1463, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14552,10 +15063,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1377.Name = "NodeNotFound";
-                tmp1377.Type = TType.Struct;
-                tmp1377.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
+                tmp1463.Name = "NodeNotFound";
+                tmp1463.Type = TType.Struct;
+                tmp1463.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1463, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14564,10 +15075,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1377.Name = "Cluster";
-                tmp1377.Type = TType.Struct;
-                tmp1377.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
+                tmp1463.Name = "Cluster";
+                tmp1463.Type = TType.Struct;
+                tmp1463.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1463, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14576,10 +15087,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1377.Name = "Authentication";
-                tmp1377.Type = TType.Struct;
-                tmp1377.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
+                tmp1463.Name = "Authentication";
+                tmp1463.Type = TType.Struct;
+                tmp1463.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1463, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14588,10 +15099,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1377.Name = "ServiceUnavailable";
-                tmp1377.Type = TType.Struct;
-                tmp1377.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
+                tmp1463.Name = "ServiceUnavailable";
+                tmp1463.Type = TType.Struct;
+                tmp1463.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1463, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14645,40 +15156,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1378 = new StringBuilder("RotateLog_result(");
-          int tmp1379 = 0;
+          var tmp1464 = new StringBuilder("RotateLog_result(");
+          int tmp1465 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1379++) { tmp1378.Append(", "); }
-            tmp1378.Append("Success: ");
-            Success.ToString(tmp1378);
+            if(0 < tmp1465++) { tmp1464.Append(", "); }
+            tmp1464.Append("Success: ");
+            Success.ToString(tmp1464);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1379++) { tmp1378.Append(", "); }
-            tmp1378.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1378);
+            if(0 < tmp1465++) { tmp1464.Append(", "); }
+            tmp1464.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1464);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1379++) { tmp1378.Append(", "); }
-            tmp1378.Append("Cluster: ");
-            Cluster.ToString(tmp1378);
+            if(0 < tmp1465++) { tmp1464.Append(", "); }
+            tmp1464.Append("Cluster: ");
+            Cluster.ToString(tmp1464);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1379++) { tmp1378.Append(", "); }
-            tmp1378.Append("Authentication: ");
-            Authentication.ToString(tmp1378);
+            if(0 < tmp1465++) { tmp1464.Append(", "); }
+            tmp1464.Append("Authentication: ");
+            Authentication.ToString(tmp1464);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1379++) { tmp1378.Append(", "); }
-            tmp1378.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1378);
+            if(0 < tmp1465++) { tmp1464.Append(", "); }
+            tmp1464.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1464);
           }
-          tmp1378.Append(')');
-          return tmp1378.ToString();
+          tmp1464.Append(')');
+          return tmp1464.ToString();
         }
       }
 
@@ -14713,13 +15224,13 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_args DeepCopy()
         {
-          var tmp1380 = new GetHealthChecks_args();
+          var tmp1466 = new GetHealthChecks_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1380.NodeId = this.NodeId;
+            tmp1466.NodeId = this.NodeId;
           }
-          tmp1380.__isset.nodeId = this.__isset.nodeId;
-          return tmp1380;
+          tmp1466.__isset.nodeId = this.__isset.nodeId;
+          return tmp1466;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14770,15 +15281,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1381 = new TStruct("GetHealthChecks_args");
-            await oprot.WriteStructBeginAsync(tmp1381, cancellationToken);
-            var tmp1382 = new TField();
+            var tmp1467 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp1467, cancellationToken);
+            var tmp1468 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1382.Name = "nodeId";
-              tmp1382.Type = TType.String;
-              tmp1382.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1382, cancellationToken);
+              tmp1468.Name = "nodeId";
+              tmp1468.Type = TType.String;
+              tmp1468.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1468, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -14811,16 +15322,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1383 = new StringBuilder("GetHealthChecks_args(");
-          int tmp1384 = 0;
+          var tmp1469 = new StringBuilder("GetHealthChecks_args(");
+          int tmp1470 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1384++) { tmp1383.Append(", "); }
-            tmp1383.Append("NodeId: ");
-            NodeId.ToString(tmp1383);
+            if(0 < tmp1470++) { tmp1469.Append(", "); }
+            tmp1469.Append("NodeId: ");
+            NodeId.ToString(tmp1469);
           }
-          tmp1383.Append(')');
-          return tmp1383.ToString();
+          tmp1469.Append(')');
+          return tmp1469.ToString();
         }
       }
 
@@ -14885,23 +15396,23 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_result DeepCopy()
         {
-          var tmp1385 = new GetHealthChecks_result();
+          var tmp1471 = new GetHealthChecks_result();
           if((Success != null) && __isset.success)
           {
-            tmp1385.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+            tmp1471.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
           }
-          tmp1385.__isset.success = this.__isset.success;
+          tmp1471.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1385.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1471.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1385.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1471.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1385.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1471.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1385.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1385;
+          tmp1471.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1471;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14975,18 +15486,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1386 = new TStruct("GetHealthChecks_result");
-            await oprot.WriteStructBeginAsync(tmp1386, cancellationToken);
-            var tmp1387 = new TField();
+            var tmp1472 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp1472, cancellationToken);
+            var tmp1473 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1387.Name = "Success";
-                tmp1387.Type = TType.Struct;
-                tmp1387.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1387, cancellationToken);
+                tmp1473.Name = "Success";
+                tmp1473.Type = TType.Struct;
+                tmp1473.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1473, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14995,10 +15506,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1387.Name = "NodeNotFound";
-                tmp1387.Type = TType.Struct;
-                tmp1387.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1387, cancellationToken);
+                tmp1473.Name = "NodeNotFound";
+                tmp1473.Type = TType.Struct;
+                tmp1473.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1473, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15007,10 +15518,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1387.Name = "ServiceUnavailable";
-                tmp1387.Type = TType.Struct;
-                tmp1387.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1387, cancellationToken);
+                tmp1473.Name = "ServiceUnavailable";
+                tmp1473.Type = TType.Struct;
+                tmp1473.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1473, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15054,28 +15565,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1388 = new StringBuilder("GetHealthChecks_result(");
-          int tmp1389 = 0;
+          var tmp1474 = new StringBuilder("GetHealthChecks_result(");
+          int tmp1475 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1389++) { tmp1388.Append(", "); }
-            tmp1388.Append("Success: ");
-            Success.ToString(tmp1388);
+            if(0 < tmp1475++) { tmp1474.Append(", "); }
+            tmp1474.Append("Success: ");
+            Success.ToString(tmp1474);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1389++) { tmp1388.Append(", "); }
-            tmp1388.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1388);
+            if(0 < tmp1475++) { tmp1474.Append(", "); }
+            tmp1474.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1474);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1389++) { tmp1388.Append(", "); }
-            tmp1388.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1388);
+            if(0 < tmp1475++) { tmp1474.Append(", "); }
+            tmp1474.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1474);
           }
-          tmp1388.Append(')');
-          return tmp1388.ToString();
+          tmp1474.Append(')');
+          return tmp1474.ToString();
         }
       }
 
@@ -15140,23 +15651,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_args DeepCopy()
         {
-          var tmp1390 = new GetConfigHistory_args();
+          var tmp1476 = new GetConfigHistory_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp1390.ConfigKey = this.ConfigKey;
+            tmp1476.ConfigKey = this.ConfigKey;
           }
-          tmp1390.__isset.configKey = this.__isset.configKey;
+          tmp1476.__isset.configKey = this.__isset.configKey;
           if(__isset.limit)
           {
-            tmp1390.Limit = this.Limit;
+            tmp1476.Limit = this.Limit;
           }
-          tmp1390.__isset.limit = this.__isset.limit;
+          tmp1476.__isset.limit = this.__isset.limit;
           if(__isset.nodeLocal)
           {
-            tmp1390.NodeLocal = this.NodeLocal;
+            tmp1476.NodeLocal = this.NodeLocal;
           }
-          tmp1390.__isset.nodeLocal = this.__isset.nodeLocal;
-          return tmp1390;
+          tmp1476.__isset.nodeLocal = this.__isset.nodeLocal;
+          return tmp1476;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15227,33 +15738,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1391 = new TStruct("GetConfigHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1391, cancellationToken);
-            var tmp1392 = new TField();
+            var tmp1477 = new TStruct("GetConfigHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1477, cancellationToken);
+            var tmp1478 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp1392.Name = "configKey";
-              tmp1392.Type = TType.String;
-              tmp1392.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1392, cancellationToken);
+              tmp1478.Name = "configKey";
+              tmp1478.Type = TType.String;
+              tmp1478.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1478, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1392.Name = "limit";
-              tmp1392.Type = TType.I32;
-              tmp1392.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1392, cancellationToken);
+              tmp1478.Name = "limit";
+              tmp1478.Type = TType.I32;
+              tmp1478.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1478, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.nodeLocal)
             {
-              tmp1392.Name = "nodeLocal";
-              tmp1392.Type = TType.Bool;
-              tmp1392.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1392, cancellationToken);
+              tmp1478.Name = "nodeLocal";
+              tmp1478.Type = TType.Bool;
+              tmp1478.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1478, cancellationToken);
               await oprot.WriteBoolAsync(NodeLocal, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -15296,28 +15807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1393 = new StringBuilder("GetConfigHistory_args(");
-          int tmp1394 = 0;
+          var tmp1479 = new StringBuilder("GetConfigHistory_args(");
+          int tmp1480 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp1394++) { tmp1393.Append(", "); }
-            tmp1393.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp1393);
+            if(0 < tmp1480++) { tmp1479.Append(", "); }
+            tmp1479.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp1479);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1394++) { tmp1393.Append(", "); }
-            tmp1393.Append("Limit: ");
-            Limit.ToString(tmp1393);
+            if(0 < tmp1480++) { tmp1479.Append(", "); }
+            tmp1479.Append("Limit: ");
+            Limit.ToString(tmp1479);
           }
           if(__isset.nodeLocal)
           {
-            if(0 < tmp1394++) { tmp1393.Append(", "); }
-            tmp1393.Append("NodeLocal: ");
-            NodeLocal.ToString(tmp1393);
+            if(0 < tmp1480++) { tmp1479.Append(", "); }
+            tmp1479.Append("NodeLocal: ");
+            NodeLocal.ToString(tmp1479);
           }
-          tmp1393.Append(')');
-          return tmp1393.ToString();
+          tmp1479.Append(')');
+          return tmp1479.ToString();
         }
       }
 
@@ -15382,23 +15893,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_result DeepCopy()
         {
-          var tmp1395 = new GetConfigHistory_result();
+          var tmp1481 = new GetConfigHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1395.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp1481.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1395.__isset.success = this.__isset.success;
+          tmp1481.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1395.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1481.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1395.__isset.configuration = this.__isset.configuration;
+          tmp1481.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1395.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1481.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1395.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1395;
+          tmp1481.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1481;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15472,18 +15983,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1396 = new TStruct("GetConfigHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1396, cancellationToken);
-            var tmp1397 = new TField();
+            var tmp1482 = new TStruct("GetConfigHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1482, cancellationToken);
+            var tmp1483 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1397.Name = "Success";
-                tmp1397.Type = TType.Struct;
-                tmp1397.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1397, cancellationToken);
+                tmp1483.Name = "Success";
+                tmp1483.Type = TType.Struct;
+                tmp1483.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1483, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15492,10 +16003,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1397.Name = "Configuration";
-                tmp1397.Type = TType.Struct;
-                tmp1397.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1397, cancellationToken);
+                tmp1483.Name = "Configuration";
+                tmp1483.Type = TType.Struct;
+                tmp1483.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1483, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15504,10 +16015,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1397.Name = "ServiceUnavailable";
-                tmp1397.Type = TType.Struct;
-                tmp1397.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1397, cancellationToken);
+                tmp1483.Name = "ServiceUnavailable";
+                tmp1483.Type = TType.Struct;
+                tmp1483.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1483, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15551,28 +16062,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1398 = new StringBuilder("GetConfigHistory_result(");
-          int tmp1399 = 0;
+          var tmp1484 = new StringBuilder("GetConfigHistory_result(");
+          int tmp1485 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1399++) { tmp1398.Append(", "); }
-            tmp1398.Append("Success: ");
-            Success.ToString(tmp1398);
+            if(0 < tmp1485++) { tmp1484.Append(", "); }
+            tmp1484.Append("Success: ");
+            Success.ToString(tmp1484);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1399++) { tmp1398.Append(", "); }
-            tmp1398.Append("Configuration: ");
-            Configuration.ToString(tmp1398);
+            if(0 < tmp1485++) { tmp1484.Append(", "); }
+            tmp1484.Append("Configuration: ");
+            Configuration.ToString(tmp1484);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1399++) { tmp1398.Append(", "); }
-            tmp1398.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1398);
+            if(0 < tmp1485++) { tmp1484.Append(", "); }
+            tmp1484.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1484);
           }
-          tmp1398.Append(')');
-          return tmp1398.ToString();
+          tmp1484.Append(')');
+          return tmp1484.ToString();
         }
       }
 
@@ -15622,18 +16133,18 @@ namespace HAMgm.Thrift
 
         public DiffConfig_args DeepCopy()
         {
-          var tmp1400 = new DiffConfig_args();
+          var tmp1486 = new DiffConfig_args();
           if(__isset.fromVersion)
           {
-            tmp1400.FromVersion = this.FromVersion;
+            tmp1486.FromVersion = this.FromVersion;
           }
-          tmp1400.__isset.fromVersion = this.__isset.fromVersion;
+          tmp1486.__isset.fromVersion = this.__isset.fromVersion;
           if(__isset.toVersion)
           {
-            tmp1400.ToVersion = this.ToVersion;
+            tmp1486.ToVersion = this.ToVersion;
           }
-          tmp1400.__isset.toVersion = this.__isset.toVersion;
-          return tmp1400;
+          tmp1486.__isset.toVersion = this.__isset.toVersion;
+          return tmp1486;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15694,24 +16205,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1401 = new TStruct("DiffConfig_args");
-            await oprot.WriteStructBeginAsync(tmp1401, cancellationToken);
-            var tmp1402 = new TField();
+            var tmp1487 = new TStruct("DiffConfig_args");
+            await oprot.WriteStructBeginAsync(tmp1487, cancellationToken);
+            var tmp1488 = new TField();
             if(__isset.fromVersion)
             {
-              tmp1402.Name = "fromVersion";
-              tmp1402.Type = TType.I64;
-              tmp1402.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1402, cancellationToken);
+              tmp1488.Name = "fromVersion";
+              tmp1488.Type = TType.I64;
+              tmp1488.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1488, cancellationToken);
               await oprot.WriteI64Async(FromVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.toVersion)
             {
-              tmp1402.Name = "toVersion";
-              tmp1402.Type = TType.I64;
-              tmp1402.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1402, cancellationToken);
+              tmp1488.Name = "toVersion";
+              tmp1488.Type = TType.I64;
+              tmp1488.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1488, cancellationToken);
               await oprot.WriteI64Async(ToVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -15749,22 +16260,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1403 = new StringBuilder("DiffConfig_args(");
-          int tmp1404 = 0;
+          var tmp1489 = new StringBuilder("DiffConfig_args(");
+          int tmp1490 = 0;
           if(__isset.fromVersion)
           {
-            if(0 < tmp1404++) { tmp1403.Append(", "); }
-            tmp1403.Append("FromVersion: ");
-            FromVersion.ToString(tmp1403);
+            if(0 < tmp1490++) { tmp1489.Append(", "); }
+            tmp1489.Append("FromVersion: ");
+            FromVersion.ToString(tmp1489);
           }
           if(__isset.toVersion)
           {
-            if(0 < tmp1404++) { tmp1403.Append(", "); }
-            tmp1403.Append("ToVersion: ");
-            ToVersion.ToString(tmp1403);
+            if(0 < tmp1490++) { tmp1489.Append(", "); }
+            tmp1489.Append("ToVersion: ");
+            ToVersion.ToString(tmp1489);
           }
-          tmp1403.Append(')');
-          return tmp1403.ToString();
+          tmp1489.Append(')');
+          return tmp1489.ToString();
         }
       }
 
@@ -15829,23 +16340,23 @@ namespace HAMgm.Thrift
 
         public DiffConfig_result DeepCopy()
         {
-          var tmp1405 = new DiffConfig_result();
+          var tmp1491 = new DiffConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp1405.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp1491.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp1405.__isset.success = this.__isset.success;
+          tmp1491.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1405.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1491.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1405.__isset.configuration = this.__isset.configuration;
+          tmp1491.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1405.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1491.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1405.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1405;
+          tmp1491.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1491;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15919,18 +16430,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1406 = new TStruct("DiffConfig_result");
-            await oprot.WriteStructBeginAsync(tmp1406, cancellationToken);
-            var tmp1407 = new TField();
+            var tmp1492 = new TStruct("DiffConfig_result");
+            await oprot.WriteStructBeginAsync(tmp1492, cancellationToken);
+            var tmp1493 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1407.Name = "Success";
-                tmp1407.Type = TType.Struct;
-                tmp1407.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1407, cancellationToken);
+                tmp1493.Name = "Success";
+                tmp1493.Type = TType.Struct;
+                tmp1493.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1493, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15939,10 +16450,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1407.Name = "Configuration";
-                tmp1407.Type = TType.Struct;
-                tmp1407.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1407, cancellationToken);
+                tmp1493.Name = "Configuration";
+                tmp1493.Type = TType.Struct;
+                tmp1493.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1493, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15951,10 +16462,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1407.Name = "ServiceUnavailable";
-                tmp1407.Type = TType.Struct;
-                tmp1407.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1407, cancellationToken);
+                tmp1493.Name = "ServiceUnavailable";
+                tmp1493.Type = TType.Struct;
+                tmp1493.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1493, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15998,28 +16509,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1408 = new StringBuilder("DiffConfig_result(");
-          int tmp1409 = 0;
+          var tmp1494 = new StringBuilder("DiffConfig_result(");
+          int tmp1495 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1409++) { tmp1408.Append(", "); }
-            tmp1408.Append("Success: ");
-            Success.ToString(tmp1408);
+            if(0 < tmp1495++) { tmp1494.Append(", "); }
+            tmp1494.Append("Success: ");
+            Success.ToString(tmp1494);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1409++) { tmp1408.Append(", "); }
-            tmp1408.Append("Configuration: ");
-            Configuration.ToString(tmp1408);
+            if(0 < tmp1495++) { tmp1494.Append(", "); }
+            tmp1494.Append("Configuration: ");
+            Configuration.ToString(tmp1494);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1409++) { tmp1408.Append(", "); }
-            tmp1408.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1408);
+            if(0 < tmp1495++) { tmp1494.Append(", "); }
+            tmp1494.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1494);
           }
-          tmp1408.Append(')');
-          return tmp1408.ToString();
+          tmp1494.Append(')');
+          return tmp1494.ToString();
         }
       }
 
@@ -16033,8 +16544,8 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_args DeepCopy()
         {
-          var tmp1410 = new DiffConfigWithPeer_args();
-          return tmp1410;
+          var tmp1496 = new DiffConfigWithPeer_args();
+          return tmp1496;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16075,8 +16586,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1411 = new TStruct("DiffConfigWithPeer_args");
-            await oprot.WriteStructBeginAsync(tmp1411, cancellationToken);
+            var tmp1497 = new TStruct("DiffConfigWithPeer_args");
+            await oprot.WriteStructBeginAsync(tmp1497, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -16102,9 +16613,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1412 = new StringBuilder("DiffConfigWithPeer_args(");
-          tmp1412.Append(')');
-          return tmp1412.ToString();
+          var tmp1498 = new StringBuilder("DiffConfigWithPeer_args(");
+          tmp1498.Append(')');
+          return tmp1498.ToString();
         }
       }
 
@@ -16169,23 +16680,23 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_result DeepCopy()
         {
-          var tmp1414 = new DiffConfigWithPeer_result();
+          var tmp1500 = new DiffConfigWithPeer_result();
           if((Success != null) && __isset.success)
           {
-            tmp1414.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp1500.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp1414.__isset.success = this.__isset.success;
+          tmp1500.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1414.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1500.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1414.__isset.configuration = this.__isset.configuration;
+          tmp1500.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1414.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1500.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1414.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1414;
+          tmp1500.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1500;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16259,18 +16770,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1415 = new TStruct("DiffConfigWithPeer_result");
-            await oprot.WriteStructBeginAsync(tmp1415, cancellationToken);
-            var tmp1416 = new TField();
+            var tmp1501 = new TStruct("DiffConfigWithPeer_result");
+            await oprot.WriteStructBeginAsync(tmp1501, cancellationToken);
+            var tmp1502 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1416.Name = "Success";
-                tmp1416.Type = TType.Struct;
-                tmp1416.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1416, cancellationToken);
+                tmp1502.Name = "Success";
+                tmp1502.Type = TType.Struct;
+                tmp1502.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1502, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16279,10 +16790,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1416.Name = "Configuration";
-                tmp1416.Type = TType.Struct;
-                tmp1416.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1416, cancellationToken);
+                tmp1502.Name = "Configuration";
+                tmp1502.Type = TType.Struct;
+                tmp1502.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1502, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16291,10 +16802,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1416.Name = "ServiceUnavailable";
-                tmp1416.Type = TType.Struct;
-                tmp1416.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1416, cancellationToken);
+                tmp1502.Name = "ServiceUnavailable";
+                tmp1502.Type = TType.Struct;
+                tmp1502.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1502, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16338,28 +16849,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1417 = new StringBuilder("DiffConfigWithPeer_result(");
-          int tmp1418 = 0;
+          var tmp1503 = new StringBuilder("DiffConfigWithPeer_result(");
+          int tmp1504 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1418++) { tmp1417.Append(", "); }
-            tmp1417.Append("Success: ");
-            Success.ToString(tmp1417);
+            if(0 < tmp1504++) { tmp1503.Append(", "); }
+            tmp1503.Append("Success: ");
+            Success.ToString(tmp1503);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1418++) { tmp1417.Append(", "); }
-            tmp1417.Append("Configuration: ");
-            Configuration.ToString(tmp1417);
+            if(0 < tmp1504++) { tmp1503.Append(", "); }
+            tmp1503.Append("Configuration: ");
+            Configuration.ToString(tmp1503);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1418++) { tmp1417.Append(", "); }
-            tmp1417.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1417);
+            if(0 < tmp1504++) { tmp1503.Append(", "); }
+            tmp1503.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1503);
           }
-          tmp1417.Append(')');
-          return tmp1417.ToString();
+          tmp1503.Append(')');
+          return tmp1503.ToString();
         }
       }
 
@@ -16394,13 +16905,13 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_args DeepCopy()
         {
-          var tmp1419 = new RollbackConfig_args();
+          var tmp1505 = new RollbackConfig_args();
           if(__isset.version)
           {
-            tmp1419.Version = this.Version;
+            tmp1505.Version = this.Version;
           }
-          tmp1419.__isset.version = this.__isset.version;
-          return tmp1419;
+          tmp1505.__isset.version = this.__isset.version;
+          return tmp1505;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16451,15 +16962,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1420 = new TStruct("RollbackConfig_args");
-            await oprot.WriteStructBeginAsync(tmp1420, cancellationToken);
-            var tmp1421 = new TField();
+            var tmp1506 = new TStruct("RollbackConfig_args");
+            await oprot.WriteStructBeginAsync(tmp1506, cancellationToken);
+            var tmp1507 = new TField();
             if(__isset.version)
             {
-              tmp1421.Name = "version";
-              tmp1421.Type = TType.I64;
-              tmp1421.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1421, cancellationToken);
+              tmp1507.Name = "version";
+              tmp1507.Type = TType.I64;
+              tmp1507.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1507, cancellationToken);
               await oprot.WriteI64Async(Version, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -16492,16 +17003,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1422 = new StringBuilder("RollbackConfig_args(");
-          int tmp1423 = 0;
+          var tmp1508 = new StringBuilder("RollbackConfig_args(");
+          int tmp1509 = 0;
           if(__isset.version)
           {
-            if(0 < tmp1423++) { tmp1422.Append(", "); }
-            tmp1422.Append("Version: ");
-            Version.ToString(tmp1422);
+            if(0 < tmp1509++) { tmp1508.Append(", "); }
+            tmp1508.Append("Version: ");
+            Version.ToString(tmp1508);
           }
-          tmp1422.Append(')');
-          return tmp1422.ToString();
+          tmp1508.Append(')');
+          return tmp1508.ToString();
         }
       }
 
@@ -16581,28 +17092,28 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_result DeepCopy()
         {
-          var tmp1424 = new RollbackConfig_result();
+          var tmp1510 = new RollbackConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp1424.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp1510.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1424.__isset.success = this.__isset.success;
+          tmp1510.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1424.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1510.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1424.__isset.configuration = this.__isset.configuration;
+          tmp1510.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1424.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1510.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1424.__isset.authentication = this.__isset.authentication;
+          tmp1510.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1424.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1510.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1424.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1424;
+          tmp1510.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1510;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16687,18 +17198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1425 = new TStruct("RollbackConfig_result");
-            await oprot.WriteStructBeginAsync(tmp1425, cancellationToken);
-            var tmp1426 = new TField();
+            var tmp1511 = new TStruct("RollbackConfig_result");
+            await oprot.WriteStructBeginAsync(tmp1511, cancellationToken);
+            var tmp1512 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1426.Name = "Success";
-                tmp1426.Type = TType.Struct;
-                tmp1426.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
+                tmp1512.Name = "Success";
+                tmp1512.Type = TType.Struct;
+                tmp1512.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1512, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16707,10 +17218,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1426.Name = "Configuration";
-                tmp1426.Type = TType.Struct;
-                tmp1426.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
+                tmp1512.Name = "Configuration";
+                tmp1512.Type = TType.Struct;
+                tmp1512.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1512, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16719,10 +17230,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1426.Name = "Authentication";
-                tmp1426.Type = TType.Struct;
-                tmp1426.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
+                tmp1512.Name = "Authentication";
+                tmp1512.Type = TType.Struct;
+                tmp1512.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1512, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16731,10 +17242,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1426.Name = "ServiceUnavailable";
-                tmp1426.Type = TType.Struct;
-                tmp1426.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
+                tmp1512.Name = "ServiceUnavailable";
+                tmp1512.Type = TType.Struct;
+                tmp1512.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1512, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16783,34 +17294,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1427 = new StringBuilder("RollbackConfig_result(");
-          int tmp1428 = 0;
+          var tmp1513 = new StringBuilder("RollbackConfig_result(");
+          int tmp1514 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1428++) { tmp1427.Append(", "); }
-            tmp1427.Append("Success: ");
-            Success.ToString(tmp1427);
+            if(0 < tmp1514++) { tmp1513.Append(", "); }
+            tmp1513.Append("Success: ");
+            Success.ToString(tmp1513);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1428++) { tmp1427.Append(", "); }
-            tmp1427.Append("Configuration: ");
-            Configuration.ToString(tmp1427);
+            if(0 < tmp1514++) { tmp1513.Append(", "); }
+            tmp1513.Append("Configuration: ");
+            Configuration.ToString(tmp1513);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1428++) { tmp1427.Append(", "); }
-            tmp1427.Append("Authentication: ");
-            Authentication.ToString(tmp1427);
+            if(0 < tmp1514++) { tmp1513.Append(", "); }
+            tmp1513.Append("Authentication: ");
+            Authentication.ToString(tmp1513);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1428++) { tmp1427.Append(", "); }
-            tmp1427.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1427);
+            if(0 < tmp1514++) { tmp1513.Append(", "); }
+            tmp1513.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1513);
           }
-          tmp1427.Append(')');
-          return tmp1427.ToString();
+          tmp1513.Append(')');
+          return tmp1513.ToString();
         }
       }
 
@@ -16824,8 +17335,8 @@ namespace HAMgm.Thrift
 
         public GetSyncStatus_args DeepCopy()
         {
-          var tmp1429 = new GetSyncStatus_args();
-          return tmp1429;
+          var tmp1515 = new GetSyncStatus_args();
+          return tmp1515;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16866,8 +17377,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1430 = new TStruct("GetSyncStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1430, cancellationToken);
+            var tmp1516 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1516, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -16893,9 +17404,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1431 = new StringBuilder("GetSyncStatus_args(");
-          tmp1431.Append(')');
-          return tmp1431.ToString();
+          var tmp1517 = new StringBuilder("GetSyncStatus_args(");
+          tmp1517.Append(')');
+          return tmp1517.ToString();
         }
       }
 
@@ -16960,23 +17471,23 @@ namespace HAMgm.Thrift
 
         public GetSyncStatus_result DeepCopy()
         {
-          var tmp1433 = new GetSyncStatus_result();
+          var tmp1519 = new GetSyncStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1433.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+            tmp1519.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
           }
-          tmp1433.__isset.success = this.__isset.success;
+          tmp1519.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1433.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1519.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1433.__isset.cluster = this.__isset.cluster;
+          tmp1519.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1433.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1519.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1433.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1433;
+          tmp1519.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1519;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -17050,18 +17561,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1434 = new TStruct("GetSyncStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1434, cancellationToken);
-            var tmp1435 = new TField();
+            var tmp1520 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1520, cancellationToken);
+            var tmp1521 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1435.Name = "Success";
-                tmp1435.Type = TType.Struct;
-                tmp1435.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1435, cancellationToken);
+                tmp1521.Name = "Success";
+                tmp1521.Type = TType.Struct;
+                tmp1521.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1521, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17070,10 +17581,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1435.Name = "Cluster";
-                tmp1435.Type = TType.Struct;
-                tmp1435.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1435, cancellationToken);
+                tmp1521.Name = "Cluster";
+                tmp1521.Type = TType.Struct;
+                tmp1521.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1521, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17082,10 +17593,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1435.Name = "ServiceUnavailable";
-                tmp1435.Type = TType.Struct;
-                tmp1435.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1435, cancellationToken);
+                tmp1521.Name = "ServiceUnavailable";
+                tmp1521.Type = TType.Struct;
+                tmp1521.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1521, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17129,28 +17640,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1436 = new StringBuilder("GetSyncStatus_result(");
-          int tmp1437 = 0;
+          var tmp1522 = new StringBuilder("GetSyncStatus_result(");
+          int tmp1523 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1437++) { tmp1436.Append(", "); }
-            tmp1436.Append("Success: ");
-            Success.ToString(tmp1436);
+            if(0 < tmp1523++) { tmp1522.Append(", "); }
+            tmp1522.Append("Success: ");
+            Success.ToString(tmp1522);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1437++) { tmp1436.Append(", "); }
-            tmp1436.Append("Cluster: ");
-            Cluster.ToString(tmp1436);
+            if(0 < tmp1523++) { tmp1522.Append(", "); }
+            tmp1522.Append("Cluster: ");
+            Cluster.ToString(tmp1522);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1437++) { tmp1436.Append(", "); }
-            tmp1436.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1436);
+            if(0 < tmp1523++) { tmp1522.Append(", "); }
+            tmp1522.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1522);
           }
-          tmp1436.Append(')');
-          return tmp1436.ToString();
+          tmp1522.Append(')');
+          return tmp1522.ToString();
         }
       }
 
@@ -17185,13 +17696,13 @@ namespace HAMgm.Thrift
 
         public GetSyncHistory_args DeepCopy()
         {
-          var tmp1438 = new GetSyncHistory_args();
+          var tmp1524 = new GetSyncHistory_args();
           if(__isset.limit)
           {
-            tmp1438.Limit = this.Limit;
+            tmp1524.Limit = this.Limit;
           }
-          tmp1438.__isset.limit = this.__isset.limit;
-          return tmp1438;
+          tmp1524.__isset.limit = this.__isset.limit;
+          return tmp1524;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -17242,15 +17753,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1439 = new TStruct("GetSyncHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1439, cancellationToken);
-            var tmp1440 = new TField();
+            var tmp1525 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1525, cancellationToken);
+            var tmp1526 = new TField();
             if(__isset.limit)
             {
-              tmp1440.Name = "limit";
-              tmp1440.Type = TType.I32;
-              tmp1440.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1440, cancellationToken);
+              tmp1526.Name = "limit";
+              tmp1526.Type = TType.I32;
+              tmp1526.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1526, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -17283,16 +17794,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1441 = new StringBuilder("GetSyncHistory_args(");
-          int tmp1442 = 0;
+          var tmp1527 = new StringBuilder("GetSyncHistory_args(");
+          int tmp1528 = 0;
           if(__isset.limit)
           {
-            if(0 < tmp1442++) { tmp1441.Append(", "); }
-            tmp1441.Append("Limit: ");
-            Limit.ToString(tmp1441);
+            if(0 < tmp1528++) { tmp1527.Append(", "); }
+            tmp1527.Append("Limit: ");
+            Limit.ToString(tmp1527);
           }
-          tmp1441.Append(')');
-          return tmp1441.ToString();
+          tmp1527.Append(')');
+          return tmp1527.ToString();
         }
       }
 
@@ -17357,23 +17868,23 @@ namespace HAMgm.Thrift
 
         public GetSyncHistory_result DeepCopy()
         {
-          var tmp1443 = new GetSyncHistory_result();
+          var tmp1529 = new GetSyncHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1443.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+            tmp1529.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1443.__isset.success = this.__isset.success;
+          tmp1529.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1443.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1529.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1443.__isset.cluster = this.__isset.cluster;
+          tmp1529.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1443.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1529.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1443.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1443;
+          tmp1529.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1529;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -17447,18 +17958,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1444 = new TStruct("GetSyncHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1444, cancellationToken);
-            var tmp1445 = new TField();
+            var tmp1530 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1530, cancellationToken);
+            var tmp1531 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1445.Name = "Success";
-                tmp1445.Type = TType.Struct;
-                tmp1445.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1445, cancellationToken);
+                tmp1531.Name = "Success";
+                tmp1531.Type = TType.Struct;
+                tmp1531.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1531, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17467,10 +17978,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1445.Name = "Cluster";
-                tmp1445.Type = TType.Struct;
-                tmp1445.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1445, cancellationToken);
+                tmp1531.Name = "Cluster";
+                tmp1531.Type = TType.Struct;
+                tmp1531.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1531, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17479,10 +17990,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1445.Name = "ServiceUnavailable";
-                tmp1445.Type = TType.Struct;
-                tmp1445.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1445, cancellationToken);
+                tmp1531.Name = "ServiceUnavailable";
+                tmp1531.Type = TType.Struct;
+                tmp1531.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1531, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17526,28 +18037,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1446 = new StringBuilder("GetSyncHistory_result(");
-          int tmp1447 = 0;
+          var tmp1532 = new StringBuilder("GetSyncHistory_result(");
+          int tmp1533 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1447++) { tmp1446.Append(", "); }
-            tmp1446.Append("Success: ");
-            Success.ToString(tmp1446);
+            if(0 < tmp1533++) { tmp1532.Append(", "); }
+            tmp1532.Append("Success: ");
+            Success.ToString(tmp1532);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1447++) { tmp1446.Append(", "); }
-            tmp1446.Append("Cluster: ");
-            Cluster.ToString(tmp1446);
+            if(0 < tmp1533++) { tmp1532.Append(", "); }
+            tmp1532.Append("Cluster: ");
+            Cluster.ToString(tmp1532);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1447++) { tmp1446.Append(", "); }
-            tmp1446.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1446);
+            if(0 < tmp1533++) { tmp1532.Append(", "); }
+            tmp1532.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1532);
           }
-          tmp1446.Append(')');
-          return tmp1446.ToString();
+          tmp1532.Append(')');
+          return tmp1532.ToString();
         }
       }
 
@@ -17582,13 +18093,13 @@ namespace HAMgm.Thrift
 
         public SetSyncPaused_args DeepCopy()
         {
-          var tmp1448 = new SetSyncPaused_args();
+          var tmp1534 = new SetSyncPaused_args();
           if(__isset.paused)
           {
-            tmp1448.Paused = this.Paused;
+            tmp1534.Paused = this.Paused;
           }
-          tmp1448.__isset.paused = this.__isset.paused;
-          return tmp1448;
+          tmp1534.__isset.paused = this.__isset.paused;
+          return tmp1534;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -17639,15 +18150,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1449 = new TStruct("SetSyncPaused_args");
-            await oprot.WriteStructBeginAsync(tmp1449, cancellationToken);
-            var tmp1450 = new TField();
+            var tmp1535 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp1535, cancellationToken);
+            var tmp1536 = new TField();
             if(__isset.paused)
             {
-              tmp1450.Name = "paused";
-              tmp1450.Type = TType.Bool;
-              tmp1450.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1450, cancellationToken);
+              tmp1536.Name = "paused";
+              tmp1536.Type = TType.Bool;
+              tmp1536.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1536, cancellationToken);
               await oprot.WriteBoolAsync(Paused, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -17680,16 +18191,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1451 = new StringBuilder("SetSyncPaused_args(");
-          int tmp1452 = 0;
+          var tmp1537 = new StringBuilder("SetSyncPaused_args(");
+          int tmp1538 = 0;
           if(__isset.paused)
           {
-            if(0 < tmp1452++) { tmp1451.Append(", "); }
-            tmp1451.Append("Paused: ");
-            Paused.ToString(tmp1451);
+            if(0 < tmp1538++) { tmp1537.Append(", "); }
+            tmp1537.Append("Paused: ");
+            Paused.ToString(tmp1537);
           }
-          tmp1451.Append(')');
-          return tmp1451.ToString();
+          tmp1537.Append(')');
+          return tmp1537.ToString();
         }
       }
 
@@ -17769,28 +18280,28 @@ namespace HAMgm.Thrift
 
         public SetSyncPaused_result DeepCopy()
         {
-          var tmp1453 = new SetSyncPaused_result();
+          var tmp1539 = new SetSyncPaused_result();
           if((Success != null) && __isset.success)
           {
-            tmp1453.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+            tmp1539.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
           }
-          tmp1453.__isset.success = this.__isset.success;
+          tmp1539.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp1453.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp1539.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp1453.__isset.sync = this.__isset.sync;
+          tmp1539.__isset.sync = this.__isset.sync;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1453.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1539.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1453.__isset.authentication = this.__isset.authentication;
+          tmp1539.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1453.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1539.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1453.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1453;
+          tmp1539.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1539;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -17875,18 +18386,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1454 = new TStruct("SetSyncPaused_result");
-            await oprot.WriteStructBeginAsync(tmp1454, cancellationToken);
-            var tmp1455 = new TField();
+            var tmp1540 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp1540, cancellationToken);
+            var tmp1541 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1455.Name = "Success";
-                tmp1455.Type = TType.Struct;
-                tmp1455.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                tmp1541.Name = "Success";
+                tmp1541.Type = TType.Struct;
+                tmp1541.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1541, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17895,10 +18406,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp1455.Name = "Sync";
-                tmp1455.Type = TType.Struct;
-                tmp1455.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                tmp1541.Name = "Sync";
+                tmp1541.Type = TType.Struct;
+                tmp1541.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1541, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17907,10 +18418,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1455.Name = "Authentication";
-                tmp1455.Type = TType.Struct;
-                tmp1455.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                tmp1541.Name = "Authentication";
+                tmp1541.Type = TType.Struct;
+                tmp1541.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1541, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17919,10 +18430,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1455.Name = "ServiceUnavailable";
-                tmp1455.Type = TType.Struct;
-                tmp1455.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                tmp1541.Name = "ServiceUnavailable";
+                tmp1541.Type = TType.Struct;
+                tmp1541.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1541, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -17971,34 +18482,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1456 = new StringBuilder("SetSyncPaused_result(");
-          int tmp1457 = 0;
+          var tmp1542 = new StringBuilder("SetSyncPaused_result(");
+          int tmp1543 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1457++) { tmp1456.Append(", "); }
-            tmp1456.Append("Success: ");
-            Success.ToString(tmp1456);
+            if(0 < tmp1543++) { tmp1542.Append(", "); }
+            tmp1542.Append("Success: ");
+            Success.ToString(tmp1542);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp1457++) { tmp1456.Append(", "); }
-            tmp1456.Append("Sync: ");
-            Sync.ToString(tmp1456);
+            if(0 < tmp1543++) { tmp1542.Append(", "); }
+            tmp1542.Append("Sync: ");
+            Sync.ToString(tmp1542);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1457++) { tmp1456.Append(", "); }
-            tmp1456.Append("Authentication: ");
-            Authentication.ToString(tmp1456);
+            if(0 < tmp1543++) { tmp1542.Append(", "); }
+            tmp1542.Append("Authentication: ");
+            Authentication.ToString(tmp1542);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1457++) { tmp1456.Append(", "); }
-            tmp1456.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1456);
+            if(0 < tmp1543++) { tmp1542.Append(", "); }
+            tmp1542.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1542);
           }
-          tmp1456.Append(')');
-          return tmp1456.ToString();
+          tmp1542.Append(')');
+          return tmp1542.ToString();
         }
       }
 
@@ -18012,8 +18523,8 @@ namespace HAMgm.Thrift
 
         public CompareSync_args DeepCopy()
         {
-          var tmp1458 = new CompareSync_args();
-          return tmp1458;
+          var tmp1544 = new CompareSync_args();
+          return tmp1544;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -18054,8 +18565,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1459 = new TStruct("CompareSync_args");
-            await oprot.WriteStructBeginAsync(tmp1459, cancellationToken);
+            var tmp1545 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp1545, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -18081,9 +18592,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1460 = new StringBuilder("CompareSync_args(");
-          tmp1460.Append(')');
-          return tmp1460.ToString();
+          var tmp1546 = new StringBuilder("CompareSync_args(");
+          tmp1546.Append(')');
+          return tmp1546.ToString();
         }
       }
 
@@ -18148,23 +18659,23 @@ namespace HAMgm.Thrift
 
         public CompareSync_result DeepCopy()
         {
-          var tmp1462 = new CompareSync_result();
+          var tmp1548 = new CompareSync_result();
           if((Success != null) && __isset.success)
           {
-            tmp1462.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+            tmp1548.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
           }
-          tmp1462.__isset.success = this.__isset.success;
+          tmp1548.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp1462.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp1548.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp1462.__isset.sync = this.__isset.sync;
+          tmp1548.__isset.sync = this.__isset.sync;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1462.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1548.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1462.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1462;
+          tmp1548.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1548;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -18238,18 +18749,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1463 = new TStruct("CompareSync_result");
-            await oprot.WriteStructBeginAsync(tmp1463, cancellationToken);
-            var tmp1464 = new TField();
+            var tmp1549 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp1549, cancellationToken);
+            var tmp1550 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1464.Name = "Success";
-                tmp1464.Type = TType.Struct;
-                tmp1464.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1464, cancellationToken);
+                tmp1550.Name = "Success";
+                tmp1550.Type = TType.Struct;
+                tmp1550.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1550, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -18258,10 +18769,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp1464.Name = "Sync";
-                tmp1464.Type = TType.Struct;
-                tmp1464.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1464, cancellationToken);
+                tmp1550.Name = "Sync";
+                tmp1550.Type = TType.Struct;
+                tmp1550.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1550, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -18270,10 +18781,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1464.Name = "ServiceUnavailable";
-                tmp1464.Type = TType.Struct;
-                tmp1464.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1464, cancellationToken);
+                tmp1550.Name = "ServiceUnavailable";
+                tmp1550.Type = TType.Struct;
+                tmp1550.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1550, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -18317,28 +18828,2168 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1465 = new StringBuilder("CompareSync_result(");
-          int tmp1466 = 0;
+          var tmp1551 = new StringBuilder("CompareSync_result(");
+          int tmp1552 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1466++) { tmp1465.Append(", "); }
-            tmp1465.Append("Success: ");
-            Success.ToString(tmp1465);
+            if(0 < tmp1552++) { tmp1551.Append(", "); }
+            tmp1551.Append("Success: ");
+            Success.ToString(tmp1551);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp1466++) { tmp1465.Append(", "); }
-            tmp1465.Append("Sync: ");
-            Sync.ToString(tmp1465);
+            if(0 < tmp1552++) { tmp1551.Append(", "); }
+            tmp1551.Append("Sync: ");
+            Sync.ToString(tmp1551);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1466++) { tmp1465.Append(", "); }
-            tmp1465.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1465);
+            if(0 < tmp1552++) { tmp1551.Append(", "); }
+            tmp1551.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1551);
           }
-          tmp1465.Append(')');
-          return tmp1465.ToString();
+          tmp1551.Append(')');
+          return tmp1551.ToString();
+        }
+      }
+
+
+      public partial class StartUpgrade_args : TBase
+      {
+        private string _toVersion;
+        private string _packagePath;
+
+        public string ToVersion
+        {
+          get
+          {
+            return _toVersion;
+          }
+          set
+          {
+            __isset.toVersion = true;
+            this._toVersion = value;
+          }
+        }
+
+        public string PackagePath
+        {
+          get
+          {
+            return _packagePath;
+          }
+          set
+          {
+            __isset.packagePath = true;
+            this._packagePath = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool toVersion;
+          public bool packagePath;
+        }
+
+        public StartUpgrade_args()
+        {
+        }
+
+        public StartUpgrade_args DeepCopy()
+        {
+          var tmp1553 = new StartUpgrade_args();
+          if((ToVersion != null) && __isset.toVersion)
+          {
+            tmp1553.ToVersion = this.ToVersion;
+          }
+          tmp1553.__isset.toVersion = this.__isset.toVersion;
+          if((PackagePath != null) && __isset.packagePath)
+          {
+            tmp1553.PackagePath = this.PackagePath;
+          }
+          tmp1553.__isset.packagePath = this.__isset.packagePath;
+          return tmp1553;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    ToVersion = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PackagePath = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1554 = new TStruct("StartUpgrade_args");
+            await oprot.WriteStructBeginAsync(tmp1554, cancellationToken);
+            var tmp1555 = new TField();
+            if((ToVersion != null) && __isset.toVersion)
+            {
+              tmp1555.Name = "toVersion";
+              tmp1555.Type = TType.String;
+              tmp1555.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1555, cancellationToken);
+              await oprot.WriteStringAsync(ToVersion, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PackagePath != null) && __isset.packagePath)
+            {
+              tmp1555.Name = "packagePath";
+              tmp1555.Type = TType.String;
+              tmp1555.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1555, cancellationToken);
+              await oprot.WriteStringAsync(PackagePath, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is StartUpgrade_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.toVersion == other.__isset.toVersion) && ((!__isset.toVersion) || (global::System.Object.Equals(ToVersion, other.ToVersion))))
+            && ((__isset.packagePath == other.__isset.packagePath) && ((!__isset.packagePath) || (global::System.Object.Equals(PackagePath, other.PackagePath))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((ToVersion != null) && __isset.toVersion)
+            {
+              hashcode = (hashcode * 397) + ToVersion.GetHashCode();
+            }
+            if((PackagePath != null) && __isset.packagePath)
+            {
+              hashcode = (hashcode * 397) + PackagePath.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1556 = new StringBuilder("StartUpgrade_args(");
+          int tmp1557 = 0;
+          if((ToVersion != null) && __isset.toVersion)
+          {
+            if(0 < tmp1557++) { tmp1556.Append(", "); }
+            tmp1556.Append("ToVersion: ");
+            ToVersion.ToString(tmp1556);
+          }
+          if((PackagePath != null) && __isset.packagePath)
+          {
+            if(0 < tmp1557++) { tmp1556.Append(", "); }
+            tmp1556.Append("PackagePath: ");
+            PackagePath.ToString(tmp1556);
+          }
+          tmp1556.Append(')');
+          return tmp1556.ToString();
+        }
+      }
+
+
+      public partial class StartUpgrade_result : TBase
+      {
+        private global::HAMgm.Thrift.UpgradeResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.UpgradeResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public StartUpgrade_result()
+        {
+        }
+
+        public StartUpgrade_result DeepCopy()
+        {
+          var tmp1558 = new StartUpgrade_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1558.Success = (global::HAMgm.Thrift.UpgradeResponse)this.Success.DeepCopy();
+          }
+          tmp1558.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1558.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1558.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1558.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1558.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1558.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1558.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1558;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.UpgradeResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1559 = new TStruct("StartUpgrade_result");
+            await oprot.WriteStructBeginAsync(tmp1559, cancellationToken);
+            var tmp1560 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1560.Name = "Success";
+                tmp1560.Type = TType.Struct;
+                tmp1560.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1560, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1560.Name = "Cluster";
+                tmp1560.Type = TType.Struct;
+                tmp1560.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1560, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1560.Name = "Authentication";
+                tmp1560.Type = TType.Struct;
+                tmp1560.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1560, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1560.Name = "ServiceUnavailable";
+                tmp1560.Type = TType.Struct;
+                tmp1560.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1560, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is StartUpgrade_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1561 = new StringBuilder("StartUpgrade_result(");
+          int tmp1562 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1562++) { tmp1561.Append(", "); }
+            tmp1561.Append("Success: ");
+            Success.ToString(tmp1561);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1562++) { tmp1561.Append(", "); }
+            tmp1561.Append("Cluster: ");
+            Cluster.ToString(tmp1561);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1562++) { tmp1561.Append(", "); }
+            tmp1561.Append("Authentication: ");
+            Authentication.ToString(tmp1561);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1562++) { tmp1561.Append(", "); }
+            tmp1561.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1561);
+          }
+          tmp1561.Append(')');
+          return tmp1561.ToString();
+        }
+      }
+
+
+      public partial class GetUpgradeStatus_args : TBase
+      {
+
+        public GetUpgradeStatus_args()
+        {
+        }
+
+        public GetUpgradeStatus_args DeepCopy()
+        {
+          var tmp1563 = new GetUpgradeStatus_args();
+          return tmp1563;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1564 = new TStruct("GetUpgradeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1564, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetUpgradeStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1565 = new StringBuilder("GetUpgradeStatus_args(");
+          tmp1565.Append(')');
+          return tmp1565.ToString();
+        }
+      }
+
+
+      public partial class GetUpgradeStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.UpgradeResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.UpgradeResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetUpgradeStatus_result()
+        {
+        }
+
+        public GetUpgradeStatus_result DeepCopy()
+        {
+          var tmp1567 = new GetUpgradeStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1567.Success = (global::HAMgm.Thrift.UpgradeResponse)this.Success.DeepCopy();
+          }
+          tmp1567.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1567.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1567.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1567.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1567.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1567;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.UpgradeResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1568 = new TStruct("GetUpgradeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1568, cancellationToken);
+            var tmp1569 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1569.Name = "Success";
+                tmp1569.Type = TType.Struct;
+                tmp1569.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1569, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1569.Name = "Cluster";
+                tmp1569.Type = TType.Struct;
+                tmp1569.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1569, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1569.Name = "ServiceUnavailable";
+                tmp1569.Type = TType.Struct;
+                tmp1569.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1569, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetUpgradeStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1570 = new StringBuilder("GetUpgradeStatus_result(");
+          int tmp1571 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1571++) { tmp1570.Append(", "); }
+            tmp1570.Append("Success: ");
+            Success.ToString(tmp1570);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1571++) { tmp1570.Append(", "); }
+            tmp1570.Append("Cluster: ");
+            Cluster.ToString(tmp1570);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1571++) { tmp1570.Append(", "); }
+            tmp1570.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1570);
+          }
+          tmp1570.Append(')');
+          return tmp1570.ToString();
+        }
+      }
+
+
+      public partial class CompleteUpgrade_args : TBase
+      {
+        private bool _force;
+
+        public bool Force
+        {
+          get
+          {
+            return _force;
+          }
+          set
+          {
+            __isset.force = true;
+            this._force = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool force;
+        }
+
+        public CompleteUpgrade_args()
+        {
+        }
+
+        public CompleteUpgrade_args DeepCopy()
+        {
+          var tmp1572 = new CompleteUpgrade_args();
+          if(__isset.force)
+          {
+            tmp1572.Force = this.Force;
+          }
+          tmp1572.__isset.force = this.__isset.force;
+          return tmp1572;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Force = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1573 = new TStruct("CompleteUpgrade_args");
+            await oprot.WriteStructBeginAsync(tmp1573, cancellationToken);
+            var tmp1574 = new TField();
+            if(__isset.force)
+            {
+              tmp1574.Name = "force";
+              tmp1574.Type = TType.Bool;
+              tmp1574.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1574, cancellationToken);
+              await oprot.WriteBoolAsync(Force, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompleteUpgrade_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.force == other.__isset.force) && ((!__isset.force) || (global::System.Object.Equals(Force, other.Force))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.force)
+            {
+              hashcode = (hashcode * 397) + Force.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1575 = new StringBuilder("CompleteUpgrade_args(");
+          int tmp1576 = 0;
+          if(__isset.force)
+          {
+            if(0 < tmp1576++) { tmp1575.Append(", "); }
+            tmp1575.Append("Force: ");
+            Force.ToString(tmp1575);
+          }
+          tmp1575.Append(')');
+          return tmp1575.ToString();
+        }
+      }
+
+
+      public partial class CompleteUpgrade_result : TBase
+      {
+        private global::HAMgm.Thrift.UpgradeResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.UpgradeResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public CompleteUpgrade_result()
+        {
+        }
+
+        public CompleteUpgrade_result DeepCopy()
+        {
+          var tmp1577 = new CompleteUpgrade_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1577.Success = (global::HAMgm.Thrift.UpgradeResponse)this.Success.DeepCopy();
+          }
+          tmp1577.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1577.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1577.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1577.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1577.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1577.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1577.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1577;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.UpgradeResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1578 = new TStruct("CompleteUpgrade_result");
+            await oprot.WriteStructBeginAsync(tmp1578, cancellationToken);
+            var tmp1579 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1579.Name = "Success";
+                tmp1579.Type = TType.Struct;
+                tmp1579.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1579, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1579.Name = "Cluster";
+                tmp1579.Type = TType.Struct;
+                tmp1579.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1579, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1579.Name = "Authentication";
+                tmp1579.Type = TType.Struct;
+                tmp1579.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1579, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1579.Name = "ServiceUnavailable";
+                tmp1579.Type = TType.Struct;
+                tmp1579.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1579, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompleteUpgrade_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1580 = new StringBuilder("CompleteUpgrade_result(");
+          int tmp1581 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1581++) { tmp1580.Append(", "); }
+            tmp1580.Append("Success: ");
+            Success.ToString(tmp1580);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1581++) { tmp1580.Append(", "); }
+            tmp1580.Append("Cluster: ");
+            Cluster.ToString(tmp1580);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1581++) { tmp1580.Append(", "); }
+            tmp1580.Append("Authentication: ");
+            Authentication.ToString(tmp1580);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1581++) { tmp1580.Append(", "); }
+            tmp1580.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1580);
+          }
+          tmp1580.Append(')');
+          return tmp1580.ToString();
+        }
+      }
+
+
+      public partial class RollbackUpgrade_args : TBase
+      {
+        private bool _force;
+
+        public bool Force
+        {
+          get
+          {
+            return _force;
+          }
+          set
+          {
+            __isset.force = true;
+            this._force = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool force;
+        }
+
+        public RollbackUpgrade_args()
+        {
+        }
+
+        public RollbackUpgrade_args DeepCopy()
+        {
+          var tmp1582 = new RollbackUpgrade_args();
+          if(__isset.force)
+          {
+            tmp1582.Force = this.Force;
+          }
+          tmp1582.__isset.force = this.__isset.force;
+          return tmp1582;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Force = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1583 = new TStruct("RollbackUpgrade_args");
+            await oprot.WriteStructBeginAsync(tmp1583, cancellationToken);
+            var tmp1584 = new TField();
+            if(__isset.force)
+            {
+              tmp1584.Name = "force";
+              tmp1584.Type = TType.Bool;
+              tmp1584.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1584, cancellationToken);
+              await oprot.WriteBoolAsync(Force, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RollbackUpgrade_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.force == other.__isset.force) && ((!__isset.force) || (global::System.Object.Equals(Force, other.Force))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.force)
+            {
+              hashcode = (hashcode * 397) + Force.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1585 = new StringBuilder("RollbackUpgrade_args(");
+          int tmp1586 = 0;
+          if(__isset.force)
+          {
+            if(0 < tmp1586++) { tmp1585.Append(", "); }
+            tmp1585.Append("Force: ");
+            Force.ToString(tmp1585);
+          }
+          tmp1585.Append(')');
+          return tmp1585.ToString();
+        }
+      }
+
+
+      public partial class RollbackUpgrade_result : TBase
+      {
+        private global::HAMgm.Thrift.UpgradeResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.UpgradeResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RollbackUpgrade_result()
+        {
+        }
+
+        public RollbackUpgrade_result DeepCopy()
+        {
+          var tmp1587 = new RollbackUpgrade_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1587.Success = (global::HAMgm.Thrift.UpgradeResponse)this.Success.DeepCopy();
+          }
+          tmp1587.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1587.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1587.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1587.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1587.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1587.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1587.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1587;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.UpgradeResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1588 = new TStruct("RollbackUpgrade_result");
+            await oprot.WriteStructBeginAsync(tmp1588, cancellationToken);
+            var tmp1589 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1589.Name = "Success";
+                tmp1589.Type = TType.Struct;
+                tmp1589.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1589, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1589.Name = "Cluster";
+                tmp1589.Type = TType.Struct;
+                tmp1589.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1589, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1589.Name = "Authentication";
+                tmp1589.Type = TType.Struct;
+                tmp1589.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1589, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1589.Name = "ServiceUnavailable";
+                tmp1589.Type = TType.Struct;
+                tmp1589.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1589, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RollbackUpgrade_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1590 = new StringBuilder("RollbackUpgrade_result(");
+          int tmp1591 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1591++) { tmp1590.Append(", "); }
+            tmp1590.Append("Success: ");
+            Success.ToString(tmp1590);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1591++) { tmp1590.Append(", "); }
+            tmp1590.Append("Cluster: ");
+            Cluster.ToString(tmp1590);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1591++) { tmp1590.Append(", "); }
+            tmp1590.Append("Authentication: ");
+            Authentication.ToString(tmp1590);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1591++) { tmp1590.Append(", "); }
+            tmp1590.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1590);
+          }
+          tmp1590.Append(')');
+          return tmp1590.ToString();
+        }
+      }
+
+
+      public partial class GetUpgradeHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetUpgradeHistory_args()
+        {
+        }
+
+        public GetUpgradeHistory_args DeepCopy()
+        {
+          var tmp1592 = new GetUpgradeHistory_args();
+          if(__isset.limit)
+          {
+            tmp1592.Limit = this.Limit;
+          }
+          tmp1592.__isset.limit = this.__isset.limit;
+          return tmp1592;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1593 = new TStruct("GetUpgradeHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1593, cancellationToken);
+            var tmp1594 = new TField();
+            if(__isset.limit)
+            {
+              tmp1594.Name = "limit";
+              tmp1594.Type = TType.I32;
+              tmp1594.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1594, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetUpgradeHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1595 = new StringBuilder("GetUpgradeHistory_args(");
+          int tmp1596 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp1596++) { tmp1595.Append(", "); }
+            tmp1595.Append("Limit: ");
+            Limit.ToString(tmp1595);
+          }
+          tmp1595.Append(')');
+          return tmp1595.ToString();
+        }
+      }
+
+
+      public partial class GetUpgradeHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.UpgradeHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.UpgradeHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetUpgradeHistory_result()
+        {
+        }
+
+        public GetUpgradeHistory_result DeepCopy()
+        {
+          var tmp1597 = new GetUpgradeHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1597.Success = (global::HAMgm.Thrift.UpgradeHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp1597.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1597.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1597.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1597.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1597.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1597;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.UpgradeHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1598 = new TStruct("GetUpgradeHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1598, cancellationToken);
+            var tmp1599 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1599.Name = "Success";
+                tmp1599.Type = TType.Struct;
+                tmp1599.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1599, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1599.Name = "Cluster";
+                tmp1599.Type = TType.Struct;
+                tmp1599.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1599, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1599.Name = "ServiceUnavailable";
+                tmp1599.Type = TType.Struct;
+                tmp1599.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1599, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetUpgradeHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1600 = new StringBuilder("GetUpgradeHistory_result(");
+          int tmp1601 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1601++) { tmp1600.Append(", "); }
+            tmp1600.Append("Success: ");
+            Success.ToString(tmp1600);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1601++) { tmp1600.Append(", "); }
+            tmp1600.Append("Cluster: ");
+            Cluster.ToString(tmp1600);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1601++) { tmp1600.Append(", "); }
+            tmp1600.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1600);
+          }
+          tmp1600.Append(')');
+          return tmp1600.ToString();
         }
       }
 

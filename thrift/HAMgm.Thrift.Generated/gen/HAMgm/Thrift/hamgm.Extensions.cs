@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1467 = new Dictionary<string, double>(source.Count);
+      var tmp1602 = new Dictionary<string, double>(source.Count);
       foreach (var pair in source)
-        tmp1467.Add((pair.Key != null) ? pair.Key : null, pair.Value);
-      return tmp1467;
+        tmp1602.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp1602;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1468 = new Dictionary<string, string>(source.Count);
+      var tmp1603 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp1468.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp1468;
+        tmp1603.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1603;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1469 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1604 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp1469.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1469;
+        tmp1604.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1604;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1470 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1605 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp1470.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1470;
+        tmp1605.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1605;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1471 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1606 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp1471.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1471;
+        tmp1606.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1606;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1472 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1607 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp1472.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1472;
+        tmp1607.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1607;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1473 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1608 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp1473.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1473;
+        tmp1608.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1608;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1474 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1609 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp1474.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1474;
+        tmp1609.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1609;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1475 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
+      var tmp1610 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
       foreach (var elem in source)
-        tmp1475.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1475;
+        tmp1610.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1610;
     }
 
 
@@ -292,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1476 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
+      var tmp1611 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
       foreach (var elem in source)
-        tmp1476.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1476;
+        tmp1611.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1611;
     }
 
 
@@ -319,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1477 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1612 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp1477.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1477;
+        tmp1612.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1612;
     }
 
 
@@ -346,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1478 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      var tmp1613 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
       foreach (var elem in source)
-        tmp1478.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1478;
+        tmp1613.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1613;
     }
 
 
@@ -373,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1479 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1614 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp1479.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1479;
+        tmp1614.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1614;
     }
 
 
@@ -400,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1480 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1615 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp1480.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1480;
+        tmp1615.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1615;
     }
 
 
@@ -427,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1481 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp1616 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp1481.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1481;
+        tmp1616.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1616;
     }
 
 
@@ -454,10 +454,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1482 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1617 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp1482.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1482;
+        tmp1617.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1617;
     }
 
 
@@ -481,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1483 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1618 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp1483.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1483;
+        tmp1618.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1618;
     }
 
 
@@ -508,10 +508,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1484 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1619 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp1484.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1484;
+        tmp1619.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1619;
     }
 
 
@@ -535,10 +535,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1485 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      var tmp1620 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
       foreach (var elem in source)
-        tmp1485.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1485;
+        tmp1620.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1620;
     }
 
 
@@ -562,10 +562,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1486 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1621 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp1486.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1486;
+        tmp1621.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1621;
     }
 
 
@@ -589,10 +589,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1487 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      var tmp1622 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
       foreach (var elem in source)
-        tmp1487.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1487;
+        tmp1622.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1622;
     }
 
 
@@ -616,10 +616,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1488 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      var tmp1623 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
       foreach (var elem in source)
-        tmp1488.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1488;
+        tmp1623.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1623;
     }
 
 
@@ -643,10 +643,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1489 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      var tmp1624 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
       foreach (var elem in source)
-        tmp1489.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1489;
+        tmp1624.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1624;
     }
 
 
@@ -670,10 +670,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1490 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      var tmp1625 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
       foreach (var elem in source)
-        tmp1490.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1490;
+        tmp1625.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1625;
     }
 
 
@@ -697,10 +697,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1491 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      var tmp1626 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
       foreach (var elem in source)
-        tmp1491.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1491;
+        tmp1626.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1626;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.UpgradeInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.UpgradeInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.UpgradeInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.UpgradeInfo> DeepCopy(this List<global::HAMgm.Thrift.UpgradeInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1627 = new List<global::HAMgm.Thrift.UpgradeInfo>(source.Count);
+      foreach (var elem in source)
+        tmp1627.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1627;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.UpgradeStep> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.UpgradeStep> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.UpgradeStep> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.UpgradeStep> DeepCopy(this List<global::HAMgm.Thrift.UpgradeStep> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1628 = new List<global::HAMgm.Thrift.UpgradeStep>(source.Count);
+      foreach (var elem in source)
+        tmp1628.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1628;
     }
 
 
@@ -724,10 +778,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1492 = new List<string>(source.Count);
+      var tmp1629 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp1492.Add((elem != null) ? elem : null);
-      return tmp1492;
+        tmp1629.Add((elem != null) ? elem : null);
+      return tmp1629;
     }
 
 

@@ -1,0 +1,7 @@
+namespace HAMgm.Logic.Upgrade.Backups;
+
+/// <summary>What a backup holds. It is written last: a backup without it is none.</summary>
+/// <param name="TakenUnixMs">When it was complete.</param>
+/// <param name="ConfigFile">The node's own configuration file.</param>
+/// <param name="Files">Files of the sets of kind config and cert.</param>
+internal sealed record BackupManifest(long TakenUnixMs, BackupEntry ConfigFile, IReadOnlyList<BackupEntry> Files);
