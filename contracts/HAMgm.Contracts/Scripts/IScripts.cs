@@ -11,7 +11,8 @@ public interface IScripts
 
     /// <summary>
     /// Runs one once. Never throws for what the script does: that is in the outcome. Runs of one script do not overlap: a second one
-    /// waits for the first, and its waiting counts against its own deadline.
+    /// waits for the first, and its waiting counts against its own deadline. What awaits it goes on on the thread that waits for scripts,
+    /// and must not block there: hundreds of checks a second would otherwise wake as many threads.
     /// </summary>
     /// <param name="id">Which.</param>
     /// <param name="facts">What it is told.</param>

@@ -171,7 +171,7 @@ public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHoo
 
     /// <inheritdoc/>
     public Task<ScriptOutcome> RunAsync(string id, ScriptFacts facts, CancellationToken cancellationToken) =>
-        _runner.RunAsync(_book.Get(id), facts, null, null, cancellationToken);
+        _runner.RunAsync(_book.Get(id), facts, null, null, cancellationToken, goesOnThere: true);
 
     /// <inheritdoc/>
     public bool IsConfigured(HookPoint point) => _hooks.IsConfigured(point);

@@ -61,9 +61,9 @@ internal sealed class Lane(ScriptSettings settings, LaneKey key, TimeProvider ti
         }
     }
 
-    /// <summary>What a thread does next; called on it, and waits.</summary>
-    /// <returns>Null when it is superfluous: it ends.</returns>
-    public LaneRun? Next(LaneThread thread)
+    /// <summary>What a thread does next, called on it; without anything it counts as free from now on.</summary>
+    /// <returns>Null when nothing waits: it has to <see cref="Rest"/>.</returns>
+    public LaneRun? TakeNext(LaneThread thread)
     {
         lock (_lock)
         {
@@ -74,13 +74,21 @@ internal sealed class Lane(ScriptSettings settings, LaneKey key, TimeProvider ti
 
             if (_isClosed)
             {
-                _threads.Remove(thread);
-                return null;
+                thread.End();
+            }
+            else
+            {
+                _idle.Add(thread);
             }
 
-            _idle.Add(thread);
+            return null;
         }
+    }
 
+    /// <summary>Waits on a thread that is free.</summary>
+    /// <returns>Null when it is superfluous: it ends.</returns>
+    public LaneRun? Rest(LaneThread thread)
+    {
         if (thread.WaitForGift(settings.Idle) is { } given)
         {
             return given;

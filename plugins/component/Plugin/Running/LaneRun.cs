@@ -7,12 +7,16 @@ namespace HAMgm.Component.Plugin.Running;
 /// <param name="prepare">Makes the request, on the lane's thread, for the worker with this process id.</param>
 /// <param name="log">Gets the lines of its log: level, text.</param>
 /// <param name="patience">How long it waits for a worker.</param>
+/// <param name="goesOnThere">Whether what awaits it goes on on the lane's thread, which it must not block; else on a pool's.</param>
 /// <param name="cancellationToken">Calls it off: kills it when it has begun.</param>
-internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, string> log, TimeSpan patience, CancellationToken cancellationToken)
+internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, string> log, TimeSpan patience, bool goesOnThere, CancellationToken cancellationToken)
 {
-    private readonly TaskCompletionSource<LaneOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<LaneOutcome> _done =
+        new(goesOnThere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _calledOff;
     private ITimer? _patience;
+    private LaneOutcome _outcome;
+    private Exception? _error;
     private int _hasBegun;
 
     /// <summary>What came of it.</summary>
@@ -40,18 +44,31 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
         return true;
     }
 
-    /// <summary>Runs it, on a worker. Never throws for what it does.</summary>
+    /// <summary>Runs it, on a worker. Never throws for what it does. <see cref="Complete"/> tells.</summary>
     public void Run(WorkerProcess worker)
     {
         try
         {
             ScriptOutcome outcome = worker.Run(prepare(worker.Pid), log, cancellationToken);
-            _done.SetResult(new LaneOutcome(outcome, !worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled));
+            _outcome = new LaneOutcome(outcome, !worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled);
         }
         catch (Exception e)
         {
             // What it is to be told, or the log, failed: the caller's fault, not the thread's end.
-            _done.SetException(e);
+            _error = e;
+        }
+    }
+
+    /// <summary>Tells what came of it.</summary>
+    public void Complete()
+    {
+        if (_error is null)
+        {
+            _done.TrySetResult(_outcome);
+        }
+        else
+        {
+            _done.TrySetException(_error);
         }
     }
 

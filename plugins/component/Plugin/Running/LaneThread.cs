@@ -12,8 +12,8 @@ namespace HAMgm.Component.Plugin.Running;
 /// </summary>
 internal sealed class LaneThread(Lane lane)
 {
-    // It writes and reads a few frames.
-    private const int StackBytes = 256 * 1024;
+    // It writes and reads a few frames, and has a check's outcome counted.
+    private const int StackBytes = 512 * 1024;
     private readonly object _gate = new();
     private volatile WorkerProcess? _worker;
     private LaneRun? _given;
@@ -77,7 +77,8 @@ internal sealed class LaneThread(Lane lane)
         LaneRun? run = WaitForGift(TimeSpan.Zero);
         while (run is not null)
         {
-            if (run.TryBegin() && Worker(run) is { } worker)
+            bool isOurs = run.TryBegin();
+            if (isOurs && Worker(run) is { } worker)
             {
                 run.Run(worker);
                 if (!worker.IsUsable)
@@ -86,7 +87,14 @@ internal sealed class LaneThread(Lane lane)
                 }
             }
 
-            run = lane.Next(this);
+            // Free before anybody hears of it: whoever runs the next one at once has the same worker.
+            LaneRun? next = lane.TakeNext(this);
+            if (isOurs)
+            {
+                run.Complete();
+            }
+
+            run = next ?? lane.Rest(this);
         }
 
         EndWorker();

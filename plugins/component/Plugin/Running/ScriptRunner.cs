@@ -18,8 +18,9 @@ internal sealed class ScriptRunner(WorkerPool pool, ILogger log)
     /// <param name="change">The change that a hook runs for; else null.</param>
     /// <param name="parameters">Parameters of this run, over its own; null for none.</param>
     /// <param name="cancellationToken">Kills it.</param>
+    /// <param name="goesOnThere">Whether what awaits it goes on on the lane's thread, which it must not block.</param>
     public async Task<ScriptOutcome> RunAsync(
-        ScriptEntry entry, ScriptFacts facts, HookRequest? change, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken)
+        ScriptEntry entry, ScriptFacts facts, HookRequest? change, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken, bool goesOnThere = false)
     {
         long begun = Stopwatch.GetTimestamp();
         TimeSpan timeout = entry.Info.Timeout;
@@ -39,7 +40,7 @@ internal sealed class ScriptRunner(WorkerPool pool, ILogger log)
         {
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(begun);
             return left > TimeSpan.Zero
-                ? await RunNowAsync(entry, facts, change, parameters, left, begun, cancellationToken).ConfigureAwait(false)
+                ? await RunNowAsync(entry, facts, change, parameters, left, begun, goesOnThere, cancellationToken).ConfigureAwait(false)
                 : Failed(ScriptFailure.TimedOut, "the run before this one left it no time", begun);
         }
         finally
@@ -49,10 +50,10 @@ internal sealed class ScriptRunner(WorkerPool pool, ILogger log)
     }
 
     private async Task<ScriptOutcome> RunNowAsync(
-        ScriptEntry entry, ScriptFacts facts, HookRequest? change, IReadOnlyDictionary<string, object?>? parameters, TimeSpan timeout, long begun, CancellationToken cancellationToken)
+        ScriptEntry entry, ScriptFacts facts, HookRequest? change, IReadOnlyDictionary<string, object?>? parameters, TimeSpan timeout, long begun, bool goesOnThere, CancellationToken cancellationToken)
     {
         TimeSpan patience = entry.Info.Timeout > LeastPatience ? entry.Info.Timeout : LeastPatience;
-        var run = new LaneRun(Prepare, (level, text) => Log(entry, level, text), patience, cancellationToken);
+        var run = new LaneRun(Prepare, (level, text) => Log(entry, level, text), patience, goesOnThere, cancellationToken);
         LaneOutcome done;
         try
         {
