@@ -78,6 +78,26 @@ public sealed class RollingTests
     }
 
     [TestMethod]
+    public async Task Hook_ThatBelongsToAnotherUser_IsRefused()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Inconclusive("giving a file to another user takes root");
+        }
+
+        await using var pair = await UpgradePair.StartAsync();
+        using (var give = System.Diagnostics.Process.Start("chown", ["65534", Path.Combine(pair.B.Folder, "install")]))
+        {
+            await give.WaitForExitAsync();
+        }
+
+        var refused = await Assert.ThrowsExactlyAsync<HamgmException>(() => pair.BeginAsync());
+
+        StringAssert.Contains(refused.Message, "chown root");
+        Assert.IsNull(pair.A.Coordinator.GetStatus().Record);
+    }
+
+    [TestMethod]
     public async Task Package_ThatIsAnotherOnTheOtherNode_OrNotThere_IsRefusedBeforeAnythingIsDone()
     {
         await using var pair = await UpgradePair.StartAsync();

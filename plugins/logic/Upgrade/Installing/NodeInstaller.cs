@@ -2,6 +2,7 @@ using System.Globalization;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Upgrades;
 using HAMgm.Linux;
+using HAMgm.Linux.Processes;
 using HAMgm.Logic.Upgrade.Backups;
 using HAMgm.Logic.Upgrade.Peer;
 using HAMgm.Logic.Upgrade.State;
@@ -35,6 +36,11 @@ internal sealed class NodeInstaller(IHost host, Func<InstallSettings> settings, 
         if (FileOwner.Read(hook) is not { } owner || !File.Exists(hook) || (owner.Mode & 0b001_001_001) == 0)
         {
             return $"upgrade.hook: {hook} is not there, or is not executable.";
+        }
+
+        if (owner.UserId != 0 && owner.UserId != UserAccount.CurrentUserId)
+        {
+            return $"upgrade.hook: {hook} belongs to another user, who could change what the service runs: chown root it.";
         }
 
         if (owner.IsGroupWritable || owner.IsWorldWritable)
