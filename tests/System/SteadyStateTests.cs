@@ -14,9 +14,9 @@ public sealed class SteadyStateTests : PairTest
     private const double DemandedPercent = 1;
     private const double DemandedMegabytes = 100;
 
-    // A slow machine takes more of a core for the same (1.0 to 1.4 % were seen), and memory is a little more now and then: the demands themselves are
-    // asserted with --full, these keep both from growing unnoticed.
-    private const double MostPercent = 2;
+    // A slow machine takes more of a core for the same (1.0 to 2.9 % were seen on one within a day), and memory is a little more now and then: the
+    // demands themselves are asserted with --full, these keep both from growing unnoticed.
+    private const double MostPercent = 4;
     private const double MostMegabytes = 105;
 
     [TestMethod]
