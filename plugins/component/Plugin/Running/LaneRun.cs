@@ -15,8 +15,7 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
         new(goesOnThere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _calledOff;
     private ITimer? _patience;
-    private LaneOutcome _outcome;
-    private Exception? _error;
+    private Action? _tell;
     private int _hasBegun;
 
     /// <summary>What came of it.</summary>
@@ -44,33 +43,20 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
         return true;
     }
 
-    /// <summary>Runs it, on a worker. Never throws for what it does. <see cref="Complete"/> tells.</summary>
+    /// <summary>Runs it, on a worker. Never throws: what its request or its log throws is the caller's. <see cref="Complete"/> tells.</summary>
     public void Run(WorkerProcess worker)
     {
-        try
+        var work = new Task<LaneOutcome>(() =>
         {
             ScriptOutcome outcome = worker.Run(prepare(worker.Pid), log, cancellationToken);
-            _outcome = new LaneOutcome(outcome, !worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled);
-        }
-        catch (Exception e)
-        {
-            // What it is to be told, or the log, failed: the caller's fault, not the thread's end.
-            _error = e;
-        }
+            return new LaneOutcome(outcome, !worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled);
+        });
+        work.RunSynchronously(TaskScheduler.Default);
+        _tell = () => _done.TrySetFromTask(work);
     }
 
     /// <summary>Tells what came of it.</summary>
-    public void Complete()
-    {
-        if (_error is null)
-        {
-            _done.TrySetResult(_outcome);
-        }
-        else
-        {
-            _done.TrySetException(_error);
-        }
-    }
+    public void Complete() => _tell?.Invoke();
 
     /// <summary>There is no worker for it.</summary>
     public void Fail(ScriptFailure failure, string message) => _done.TrySetResult(new LaneOutcome(
