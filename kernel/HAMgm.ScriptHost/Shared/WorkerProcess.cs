@@ -92,7 +92,7 @@ internal sealed class WorkerProcess : IDisposable
         long begun = Stopwatch.GetTimestamp();
 
         // Killing takes milliseconds, which whoever calls it off need not wait for. What is killed closes its end, and is read no longer.
-        using CancellationTokenRegistration calledOff = cancellationToken.UnsafeRegister(
+        CancellationTokenRegistration calledOff = cancellationToken.UnsafeRegister(
             static worker => ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.Kill(), (WorkerProcess)worker!, preferLocal: false), this);
         try
         {
@@ -106,7 +106,6 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && e is TimeoutException or SocketException or EndOfStreamException)
         {
-            Kill();
             return Failed(ScriptFailure.Cancelled, "it was called off and killed with all that it had started", begun);
         }
         catch (TimeoutException)
@@ -120,6 +119,15 @@ internal sealed class WorkerProcess : IDisposable
         {
             ExitStatus? exit = WaitForEnd();
             return Failed(exit is null ? ScriptFailure.Faulted : FailureOf(exit.Value), exit is null ? e.Message : Describe(exit.Value), begun);
+        }
+        finally
+        {
+            // Called off in the moment in which it ended: the kill is on its way, and is not to meet the next run.
+            calledOff.Dispose();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Kill();
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class Lane(ScriptSettings settings, LaneKey key, TimeProvider ti
     private readonly Queue<LaneRun> _waiting = new();
     private readonly int _most = key.IsSuspect ? 1 : settings.Workers;
     private bool _isClosed;
-    private bool _isKilled;
+    private volatile bool _isKilled;
 
     /// <summary>How its workers are started.</summary>
     public WorkerSetup Setup { get; } = settings.Setup with { User = key.User };
@@ -36,28 +36,25 @@ internal sealed class Lane(ScriptSettings settings, LaneKey key, TimeProvider ti
     {
         lock (_lock)
         {
-            if (_isKilled)
+            if (!_isKilled)
             {
-                run.Fail(ScriptFailure.NotStarted, "no worker for it: the service stops");
-            }
-            else if (_idle.Count > 0)
-            {
-                // The one used last: so the others become superfluous.
-                LaneThread free = _idle[^1];
-                _idle.RemoveAt(_idle.Count - 1);
-                free.Give(run);
-            }
-            else if (_threads.Count < _most)
-            {
-                var thread = new LaneThread(this);
-                _threads.Add(thread);
-                thread.Start(run);
-            }
-            else
-            {
-                run.Wait(time);
+                if (TryFindThread(run))
+                {
+                    return;
+                }
+
                 _waiting.Enqueue(run);
             }
+        }
+
+        // Outside the lock: what awaits a run may go on within these calls, and take locks of its own.
+        if (_isKilled)
+        {
+            Refuse(run);
+        }
+        else
+        {
+            run.Wait(time);
         }
     }
 
@@ -121,21 +118,42 @@ internal sealed class Lane(ScriptSettings settings, LaneKey key, TimeProvider ti
     /// <summary>Ends everything at once.</summary>
     public void Kill()
     {
-        LaneThread[] all;
+        LaneThread[] threads;
+        LaneRun[] waiting;
         lock (_lock)
         {
             _isKilled = true;
-            all = [.. _threads];
-            while (_waiting.TryDequeue(out LaneRun? run))
-            {
-                run.Fail(ScriptFailure.NotStarted, "no worker for it: the service stops");
-            }
+            threads = [.. _threads];
+            waiting = [.. _waiting];
+            _waiting.Clear();
         }
 
+        Array.ForEach(waiting, Refuse);
         Close();
-        foreach (LaneThread thread in all)
+        Array.ForEach(threads, static thread => thread.Kill());
+    }
+
+    private static void Refuse(LaneRun run) => run.Fail(ScriptFailure.NotStarted, "no worker for it: the service stops");
+
+    private bool TryFindThread(LaneRun run)
+    {
+        if (_idle.Count > 0)
         {
-            thread.Kill();
+            // The one used last: so the others become superfluous.
+            LaneThread free = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            free.Give(run);
+            return true;
         }
+
+        if (_threads.Count < _most)
+        {
+            var thread = new LaneThread(this);
+            _threads.Add(thread);
+            thread.Start(run);
+            return true;
+        }
+
+        return false;
     }
 }

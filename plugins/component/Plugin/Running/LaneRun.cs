@@ -27,6 +27,12 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
         _patience = time.CreateTimer(static run => ((LaneRun)run!).EndWaiting(ScriptFailure.NotStarted,
             "no worker became free for it; raise scripts.workers, or give slow scripts a group= of their own"), this, patience, Timeout.InfiniteTimeSpan);
         _calledOff = cancellationToken.UnsafeRegister(static run => ((LaneRun)run!).EndWaiting(ScriptFailure.Cancelled, "it was called off before it began"), this);
+
+        // A thread may have taken it meanwhile, and have found nothing to take back.
+        if (Interlocked.CompareExchange(ref _hasBegun, 0, 0) != 0)
+        {
+            StopWaiting();
+        }
     }
 
     /// <summary>Takes it for a worker.</summary>
@@ -38,8 +44,7 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
             return false;
         }
 
-        _patience?.Dispose();
-        _calledOff.Dispose();
+        StopWaiting();
         return true;
     }
 
@@ -49,7 +54,7 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
         var work = new Task<LaneOutcome>(() =>
         {
             ScriptOutcome outcome = worker.Run(prepare(worker.Pid), log, cancellationToken);
-            return new LaneOutcome(outcome, !worker.IsUsable && outcome.Failure != ScriptFailure.Cancelled);
+            return new LaneOutcome(outcome, !worker.IsUsable && !cancellationToken.IsCancellationRequested);
         });
         work.RunSynchronously(TaskScheduler.Default);
         _tell = () => _done.TrySetFromTask(work);
@@ -61,6 +66,12 @@ internal sealed class LaneRun(Func<int, RunRequest> prepare, Action<string, stri
     /// <summary>There is no worker for it.</summary>
     public void Fail(ScriptFailure failure, string message) => _done.TrySetResult(new LaneOutcome(
         new ScriptOutcome(ScriptVerdict.Unhealthy, failure, message, RunReply.NoMetrics, TimeSpan.Zero), WorkerIsGone: false));
+
+    private void StopWaiting()
+    {
+        _patience?.Dispose();
+        _calledOff.Dispose();
+    }
 
     private void EndWaiting(ScriptFailure failure, string message)
     {

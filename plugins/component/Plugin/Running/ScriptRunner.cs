@@ -54,16 +54,16 @@ internal sealed class ScriptRunner(WorkerPool pool, ILogger log)
     {
         TimeSpan patience = entry.Info.Timeout > LeastPatience ? entry.Info.Timeout : LeastPatience;
         var run = new LaneRun(Prepare, (level, text) => Log(entry, level, text), patience, goesOnThere, cancellationToken);
-        LaneOutcome done;
         try
         {
-            done = await pool.RunAsync(entry.Lane, run).ConfigureAwait(false);
+            pool.Begin(entry.Lane, run);
         }
-        catch (ObjectDisposedException e)
+        catch (InvalidOperationException e)
         {
             return Failed(ScriptFailure.NotStarted, $"no worker for it: {e.Message}", begun);
         }
 
+        LaneOutcome done = await run.Outcome.ConfigureAwait(false);
         entry.Learn(done.Outcome.Failure);
         if (done.WorkerIsGone)
         {

@@ -107,7 +107,7 @@ internal sealed class UpgradeActs(
             var last = "";
             try
             {
-                var reply = nodeId == settings.NodeId ? await here.AnswerAsync(call, cancellationToken) : await peer.AskAsync(call, ShortTimeout, cancellationToken);
+                var reply = await AskAsync(nodeId, call, cancellationToken);
                 switch (reply.Outcome)
                 {
                     case "done":
@@ -162,13 +162,15 @@ internal sealed class UpgradeActs(
         }
     }
 
+    private Task<UpgradeReply> AskAsync(string nodeId, UpgradeCall call, CancellationToken cancellationToken) =>
+        nodeId == settings.NodeId ? here.AnswerAsync(call, cancellationToken) : peer.AskAsync(call, ShortTimeout, cancellationToken);
+
     private async Task<string?> FindFaultAsync(UpgradeRecord upgrade, string nodeId, CancellationToken cancellationToken)
     {
         string version;
         try
         {
-            var call = new UpgradeCall { Op = UpgradeCall.About };
-            version = (nodeId == settings.NodeId ? await here.AnswerAsync(call, cancellationToken) : await peer.AskAsync(call, ShortTimeout, cancellationToken)).Version;
+            version = (await AskAsync(nodeId, new UpgradeCall { Op = UpgradeCall.About }, cancellationToken)).Version;
         }
         catch (HamgmException silent)
         {
