@@ -83,6 +83,9 @@ public sealed record UpgradeRecord
         _ => UpgradeStatus.Running,
     };
 
+    /// <summary>The same as spec/3 writes it: RUNNING, SUCCESS, PARTIAL, FAILED, ROLLED_BACK or MANUAL.</summary>
+    public string StatusName => Status == UpgradeStatus.RolledBack ? "ROLLED_BACK" : Status.ToString().ToUpperInvariant();
+
     /// <summary>Whether nothing more can be done with it.</summary>
     public bool IsOver => Phase is UpgradePhase.Succeeded or UpgradePhase.RolledBack;
 

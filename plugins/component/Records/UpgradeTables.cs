@@ -25,7 +25,7 @@ internal static class UpgradeTables
               OR (upgrade_history.generation = excluded.generation AND upgrade_history.revision < excluded.revision)
             """,
             upgrade.Id, Short(upgrade.FromVersion, 50), Short(upgrade.ToVersion, 50), upgrade.PackagePath.Length == 0 ? null : Short(upgrade.PackagePath, 500),
-            Short(upgrade.StartedBy, 200), StatusOf(upgrade.Status), RecordRow.Time(upgrade.StartUnixMs), RecordRow.Time(upgrade.EndUnixMs), RecordRow.Bounded(upgrade.Problem),
+            Short(upgrade.StartedBy, 200), upgrade.StatusName, RecordRow.Time(upgrade.StartUnixMs), RecordRow.Time(upgrade.EndUnixMs), RecordRow.Bounded(upgrade.Problem),
             upgrade.Generation, upgrade.Revision, upgrade.OwnerNodeId, upgrade.Mode.ToString().ToUpperInvariant(), upgrade.Phase.ToString(),
             upgrade.FirstNodeId, upgrade.SecondNodeId);
         if (written == 0)
@@ -93,8 +93,6 @@ internal static class UpgradeTables
             step.Uuid(0), (int)step.Number(1), step.Text(2), step.Text(3), Enum.Parse<UpgradeStepStatus>(step.Text(4), ignoreCase: true), step.UnixMs(5), step.UnixMs(6),
             step.Text(7)))],
     };
-
-    private static string StatusOf(UpgradeStatus status) => status == UpgradeStatus.RolledBack ? "ROLLED_BACK" : status.ToString().ToUpperInvariant();
 
     private static string Short(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -23,7 +23,7 @@ internal static class UpgradeErrors
         if (upgrade is { IsOver: false })
         {
             throw Conflict(
-                $"An upgrade to {upgrade.ToVersion} is not over ({upgrade.Status.ToString().ToUpperInvariant()}): 'hamgm-cli upgrade complete' or 'hamgm-cli upgrade rollback' first. See 'hamgm-cli upgrade status'.");
+                $"An upgrade to {upgrade.ToVersion} is not over ({upgrade.StatusName}): 'hamgm-cli upgrade complete' or 'hamgm-cli upgrade rollback' first. See 'hamgm-cli upgrade status'.");
         }
     }
 }

@@ -117,7 +117,7 @@ public sealed class SpeedTests
     private sealed class BareRsync : IDisposable
     {
         private readonly string _folder;
-        private readonly int _port = SyncPair.FreePort();
+        private readonly int _port = PortBlock.Next();
         private readonly Process _daemon;
 
         public BareRsync(string folder, string source)

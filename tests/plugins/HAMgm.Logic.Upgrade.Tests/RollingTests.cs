@@ -32,7 +32,7 @@ public sealed class RollingTests
             Assert.AreEqual($"{id} {pair.Package} 2.0.0 2.0.0 {pair.Package}\n", File.ReadAllText(Path.Combine(upgraded.Folder, "calls")), "once, with path and version by arguments and environment");
             Assert.AreEqual(1, upgraded.GuardAsked, "the guard replaces service and itself once");
             Assert.AreEqual("2.0.0", upgraded.Version);
-            var recorded = (await upgraded.Host.Records.GetUpgradesAsync(10, None)).Single();
+            var recorded = await UpgradePair.RecordedAsync(upgraded, upgrade);
             Assert.AreEqual((UpgradeStatus.Success, "1.0.0", "2.0.0", upgrade.Steps.Count), (recorded.Status, recorded.FromVersion, recorded.ToVersion, recorded.Steps.Count), "replicated");
         }
     }

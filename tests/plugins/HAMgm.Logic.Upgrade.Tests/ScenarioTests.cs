@@ -33,7 +33,7 @@ public sealed class ScenarioTests
             Assert.AreEqual((RsyncServiceState.Stopped, SyncPauseReason.Upgrade), (status.State, status.Paused), node.Id);
             var recorded = await node.Host.Records.GetLastStatusAsync("127.0.0.1", None);
             Assert.IsTrue(recorded is { Paused: SyncPauseReason.Upgrade, PausedAtUnixMs: > 0 }, $"{node.Id}: {recorded}");
-            var step = (await node.Host.Records.GetUpgradesAsync(1, None))[0].Steps[0];
+            var step = (await UpgradePair.RecordedAsync(node, upgrade)).Steps[0];
             Assert.AreEqual(("pause-rsync", UpgradeStepStatus.Success), (step.Name, step.Status), node.Id);
         }
     }
@@ -174,7 +174,7 @@ public sealed class ScenarioTests
         Assert.AreEqual(UpgradePhase.Manual, upgrade.Phase, UpgradePair.StepsOf(upgrade));
         Assert.AreEqual("compare-checksums", upgrade.Steps[^1].Name);
         StringAssert.Contains(pair.Alerts(UpgradeAlerts.Mismatch).Single().Message, "app.conf");
-        Assert.AreEqual(UpgradeStepStatus.Failed, (await pair.B.Host.Records.GetUpgradesAsync(1, None))[0].Steps[^1].Status, "in upgrade_progress, on the other node too");
+        Assert.AreEqual(UpgradeStepStatus.Failed, (await UpgradePair.RecordedAsync(pair.B, upgrade)).Steps[^1].Status, "in upgrade_progress, on the other node too");
 
         pair.Write("b", "app.conf", "new");
         await pair.A.Coordinator.CompleteAsync(false, None);

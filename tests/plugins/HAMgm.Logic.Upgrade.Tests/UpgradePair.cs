@@ -55,7 +55,7 @@ internal sealed class UpgradePair : IAsyncDisposable
             var hook = Path.Combine(folder, "install");
             File.WriteAllText(hook, $"#!/bin/sh\nset -eu\nFOLDER={folder}\n{hookBody}\nprintf '%s' \"$2\" >\"$FOLDER/version\"\n");
             File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            File.AppendAllText(files.ConfigFile(node), $"upgrade: {{ hook: {hook}, hook_timeout: 20s, check_timeout: 5s, monitor_interval: 1s }}\n");
+            File.AppendAllText(files.ConfigFile(node), $"upgrade: {{ hook: {hook}, hook_timeout: 20s, check_timeout: 10s, monitor_interval: 1s }}\n");
         }
 
         var pair = new UpgradePair(files, patience ?? TimeSpan.FromSeconds(10));
@@ -119,6 +119,23 @@ internal sealed class UpgradePair : IAsyncDisposable
             }
 
             Assert.IsTrue(DateTime.UtcNow < deadline, $"it does not settle: {TryStatus(node)} {string.Join("\n", node.Host.Log.Lines.TakeLast(20))}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>What a node's records say of an upgrade, once they have this state of it: they follow the coordinator's own, and decide nothing.</summary>
+    public static async Task<UpgradeRecord> RecordedAsync(UpgradeNode node, UpgradeRecord upgrade)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            var recorded = (await node.Host.Records.GetUpgradesAsync(10, CancellationToken.None)).SingleOrDefault(record => record.Id == upgrade.Id);
+            if (recorded?.Revision == upgrade.Revision)
+            {
+                return recorded;
+            }
+
+            Assert.IsTrue(DateTime.UtcNow < deadline, $"the records of '{node.Id}' have {recorded}, not {upgrade}");
             await Task.Delay(20);
         }
     }

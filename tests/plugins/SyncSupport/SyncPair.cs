@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 
 namespace HAMgm.TestSupport;
@@ -11,14 +9,12 @@ namespace HAMgm.TestSupport;
 /// </summary>
 internal sealed class SyncPair : IDisposable
 {
-    private static int _ports = 21000 + (Environment.ProcessId % 400 * 20);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hamgm-sync-");
     private readonly TestPki _pki = new();
 
     public SyncPair(bool withTls = true, string secret = "", string setOptions = "", string more = "", string aSeenByB = "127.0.0.1", bool onChange = false)
     {
-        PeerPort = FreePort();
+        PeerPort = PortBlock.Next();
         foreach (var (node, ip, peer, peerIp) in new[] { ("a", "127.0.0.1", "b", "127.0.0.2"), ("b", "127.0.0.2", "a", aSeenByB) })
         {
             var tls = _pki.Issue($"urn:hamgm:node:{node}", node);
@@ -37,7 +33,7 @@ internal sealed class SyncPair : IDisposable
                 lines.Add($"thrift: {{ tls: {{ ca: {tls.Authority}, cert: {tls.Certificate}, key: {tls.Key} }} }}");
             }
 
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"sync:\n  peer_port: {PeerPort}\n  port: {FreePort()}\n  interval: 1h\n  root: {Path.Combine(Folder, node)}\n{more}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"sync:\n  peer_port: {PeerPort}\n  port: {PortBlock.Next()}\n  interval: 1h\n  root: {Path.Combine(Folder, node)}\n{more}"));
             lines.Add($"  sets:\n    - {{ name: app, kind: config, paths: [/files], on_change: {(onChange ? "true" : "false")}{setOptions} }}");
             File.WriteAllText(ConfigFile(node), string.Join('\n', lines) + "\n");
         }
@@ -60,24 +56,5 @@ internal sealed class SyncPair : IDisposable
     {
         _pki.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    /// <summary>A port that nobody used a moment ago.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = Interlocked.Increment(ref _ports);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Any, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody's; the next one.
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ internal static class UpgradeMapper
     public static Idl.UpgradeInfo ToIdl(UpgradeRecord upgrade)
     {
         var mapped = new Idl.UpgradeInfo(
-            upgrade.Id.ToString(), upgrade.Status == UpgradeStatus.RolledBack ? "ROLLED_BACK" : upgrade.Status.ToString().ToUpperInvariant(), upgrade.Phase.ToString(),
+            upgrade.Id.ToString(), upgrade.StatusName, upgrade.Phase.ToString(),
             upgrade.Mode.ToString().ToUpperInvariant(), upgrade.FromVersion, upgrade.ToVersion, upgrade.OwnerNodeId, upgrade.StartedBy, upgrade.StartUnixMs,
             [.. upgrade.Steps.Select(ToIdl)]);
         if (upgrade.PackagePath.Length > 0)
