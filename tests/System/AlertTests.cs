@@ -35,9 +35,11 @@ public sealed class AlertTests : PairTest
         WaitFor(notice => notice.Type == "vip_switch" && notice.Source == old.Id, "the first PRIMARY's alert");
 
         Lab.CutNode(old.Host);
-        WaitFor(notice => notice.Type == "heartbeat_timeout" && notice.Source == survivor.Id, "the survivor's word that the other is silent");
-        WaitFor(notice => notice.Type == "vip_switch" && notice.Source == survivor.Id, "the survivor's word that it is PRIMARY");
-        Assert.IsTrue(Hook.Notices().Where(notice => notice.Source == survivor.Id).All(notice => notice.Sender == survivor.Id));
+        WaitFor(
+            notice => notice is { Type: "heartbeat_timeout", Kind: "raised" } && notice.Source == survivor.Id && notice.Sender == survivor.Id,
+            "the survivor's word that the other is silent, by itself");
+        WaitFor(
+            notice => notice.Type == "vip_switch" && notice.Source == survivor.Id && notice.Sender == survivor.Id, "the survivor's word that it is PRIMARY, by itself");
 
         // What the cut node could not tell, its peer tells when they meet again.
         Lab.Heal();

@@ -116,6 +116,6 @@ public interface IConfigManager
     /// <summary><see cref="Version"/> with the term that it was committed in.</summary>
     ConfigStamp Stamp => new(0, Version);
 
-    /// <summary>SHA-256 over the shared keys and values in order: equal on both nodes when they agree. First 8 bytes, big-endian.</summary>
+    /// <summary>SHA-256 over the shared keys and values that are not the default, in order: equal on both nodes when they agree. First 8 bytes, big-endian.</summary>
     ulong SharedHash { get; }
 }

@@ -139,14 +139,9 @@ internal sealed class ConfigLoader
             {
                 Error(0, schema.Key, $"is missing and must be set: {schema.Description}");
             }
-            else if (schema.Default is { Length: > 0 } text
-                && ValueParser.TryParse(schema, RawValue.FromText(schema, text), out var setting, out _))
-            {
-                _settings[schema.Key] = setting;
-            }
             else
             {
-                _settings[schema.Key] = ValueParser.Empty(schema);
+                _settings[schema.Key] = ValueParser.Default(schema);
             }
         }
     }

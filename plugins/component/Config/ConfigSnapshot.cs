@@ -20,7 +20,10 @@ internal sealed class ConfigSnapshot(string text, YamlNode? root, SchemaSet sche
     /// <summary>Every known key, with its value or its default.</summary>
     public IReadOnlyDictionary<string, Setting> Settings { get; } = settings;
 
-    /// <summary>See <see cref="IConfigManager.SharedHash"/>; values count by meaning, so 1000ms and 1s are equal.</summary>
+    /// <summary>
+    /// See <see cref="IConfigManager.SharedHash"/>; values count by meaning, so 1000ms and 1s are equal. Defaults do not count: a key
+    /// that only the newer of two versions of HAMgm knows leaves the two alike until somebody sets it.
+    /// </summary>
     public ulong SharedHash { get; } = Hash(settings.Values);
 
     /// <summary>The keys whose values differ in meaning, in order.</summary>
@@ -32,7 +35,7 @@ internal sealed class ConfigSnapshot(string text, YamlNode? root, SchemaSet sche
     private static ulong Hash(IEnumerable<Setting> settings)
     {
         var lines = settings
-            .Where(s => s.Schema.Scope == ConfigScope.Shared)
+            .Where(s => s.Schema.Scope == ConfigScope.Shared && s.Differs)
             .OrderBy(s => s.Schema.Key, StringComparer.Ordinal)
             .Select(s => $"{s.Schema.Key}={s.Canonical}\n");
         return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));

@@ -164,4 +164,15 @@ public sealed class LoadTests
         Assert.AreEqual(one.Component.SharedHash, other.Component.SharedHash);
         Assert.AreNotEqual(one.Component.SharedHash, third.Component.SharedHash);
     }
+
+    [TestMethod]
+    public void SharedHash_ValueThatIsTheDefault_CountsAsAbsent()
+    {
+        using var without = ConfigBench.Loaded(ConfigBench.Least);
+        using var with = ConfigBench.Loaded(ConfigBench.Least + "cluster:\n  heartbeat_interval: 5000ms\n");
+        using var other = ConfigBench.Loaded(ConfigBench.Least + "cluster:\n  heartbeat_interval: 6s\n");
+
+        Assert.AreEqual(without.Component.SharedHash, with.Component.SharedHash);
+        Assert.AreNotEqual(without.Component.SharedHash, other.Component.SharedHash);
+    }
 }

@@ -219,6 +219,8 @@ public sealed class MapTests
 
         Assert.AreEqual(Hash("[{type: tcp, port: 1}]"), Hash("[{port: '1', type: \"tcp\", interval: 2000ms}]"));
         Assert.AreNotEqual(Hash("[{type: tcp, port: 1}]"), Hash("[{type: tcp, port: 1, interval: 3s}]"));
+        Assert.AreEqual(Hash("[{type: tcp, port: 1}]"), Hash("[{type: tcp, port: 1, interval: 2s}]"));
+        Assert.AreNotEqual(Hash("[]"), Hash("[{type: tcp, port: 1}]"));
     }
 
     [TestMethod]

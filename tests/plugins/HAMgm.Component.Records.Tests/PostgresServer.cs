@@ -11,7 +11,7 @@ internal sealed class PostgresServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hamgm-pg-");
     private readonly string _programs;
-    private readonly int _port = SyncPair.FreePort();
+    private readonly int _port = PortBlock.Next();
 
     private PostgresServer(string programs)
     {

@@ -257,7 +257,7 @@ public sealed class RecordTests
     public async Task Postgres_NotThere_IsOneErrorThatNamesTheSetting()
     {
         using var pair = new SyncPair();
-        await using var node = Open(pair, $"records: {{ database: 'Host=127.0.0.1;Port={SyncPair.FreePort()};Username=x;Timeout=2' }}");
+        await using var node = Open(pair, $"records: {{ database: 'Host=127.0.0.1;Port={PortBlock.Next()};Username=x;Timeout=2' }}");
 
         var error = await Assert.ThrowsExactlyAsync<HamgmException>(() => node.Records.GetRunsAsync(10, None));
 

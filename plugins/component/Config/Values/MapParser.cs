@@ -90,9 +90,7 @@ internal static class MapParser
             }
             else
             {
-                element[field.Key] = field.Default is { Length: > 0 } text && ValueParser.TryParse(field, RawValue.FromText(field, text), out var byDefault, out _)
-                    ? byDefault
-                    : ValueParser.Empty(field);
+                element[field.Key] = ValueParser.Default(field);
             }
         }
 

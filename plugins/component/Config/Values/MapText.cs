@@ -50,10 +50,10 @@ internal static class MapText
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
-    /// <summary>The same for the same meaning: defaults included, values canonical.</summary>
+    /// <summary>The same for the same meaning: values canonical, without those that mean the default.</summary>
     public static string Canonical(IEnumerable<IReadOnlyDictionary<string, Setting>> elements) =>
         string.Join(' ', elements.Select(element => $"{{{string.Join(' ', element
-            .Where(pair => pair.Value.HasValue)
+            .Where(pair => pair.Value.Differs)
             .Select(pair => $"{pair.Key}={JsonEncodedText.Encode(pair.Value.Canonical)}"))}}}"));
 
     private static void WriteField(Utf8JsonWriter writer, Setting field, bool maskSecrets)

@@ -29,6 +29,9 @@ internal sealed record Setting(
     /// <summary>True when the file has a value.</summary>
     public bool IsSet => Line > 0;
 
+    /// <summary>True when the file has a value, and it means something else than the default.</summary>
+    public bool Differs => IsSet && Canonical != ValueParser.Default(Schema).Canonical;
+
     /// <summary>True when there is a value, from the file or the default.</summary>
     public bool HasValue => Text.Length > 0;
 }

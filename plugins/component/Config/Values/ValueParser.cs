@@ -40,6 +40,12 @@ internal static class ValueParser
     /// <summary>A setting without a value.</summary>
     public static Setting Empty(SettingSchema schema) => new(schema, "", [], "", 0, 0);
 
+    /// <summary>What a key that the file does not have means: its default, or no value.</summary>
+    public static Setting Default(SettingSchema schema) =>
+        schema.Default is { Length: > 0 } text && TryParse(schema, RawValue.FromText(schema, text), out var setting, out _)
+            ? setting
+            : Empty(schema);
+
     /// <summary>A value for a message: short, printable, and hidden when it is a secret.</summary>
     public static string Show(SettingSchema schema, string text)
     {
