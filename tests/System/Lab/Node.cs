@@ -8,6 +8,7 @@ internal sealed class Node : IDisposable
 {
     private static readonly TimeSpan RoleLimit = Patience.Seconds(15);
     private readonly WallClock? clock;
+    private readonly string programs;
     private Process? daemon;
 
     public Node(Lab lab, LabHost host, NodeSettings? settings = null)
@@ -18,9 +19,10 @@ internal sealed class Node : IDisposable
         ConfigFile = Path.Combine(Folder, "hamgm.yaml");
         settings ??= new NodeSettings();
         clock = settings.Clock;
+        programs = settings.Programs ?? Product.Folder;
         LabHost peer = host == lab.HostA ? lab.HostB : lab.HostA;
         File.WriteAllText(
-            ConfigFile, settings.Render(host, peer, settings.DataDirectory ?? Path.Combine(Folder, "data"), Product.Manifest));
+            ConfigFile, settings.Render(host, peer, settings.DataDirectory ?? Path.Combine(Folder, "data"), Path.Combine(programs, "plugins.json")));
     }
 
     public LabHost Host { get; }
@@ -56,7 +58,7 @@ internal sealed class Node : IDisposable
         Janitor.KillAll(Host.Namespace, "hamgm-");
         daemon?.Dispose();
         // A session of its own, as a service manager gives it: where the kernel groups by session, its priority counts (docs/guard.md).
-        daemon = new Process { StartInfo = DescribeStart(Host.Command("setsid", Product.Daemon, "--config", ConfigFile)) };
+        daemon = new Process { StartInfo = DescribeStart(Host.Command("setsid", Path.Combine(programs, "hamgm-daemon"), "--config", ConfigFile)) };
         daemon.Start();
         daemon.StandardInput.Close();
     }
@@ -98,7 +100,7 @@ internal sealed class Node : IDisposable
     /// <summary>Runs hamgm-cli on this host.</summary>
     public CliResult Cli(params string[] arguments)
     {
-        ShellResult result = Shell.TryRun(Host.Command([Product.Cli, .. arguments]));
+        ShellResult result = Shell.TryRun(Host.Command([Path.Combine(programs, "hamgm-cli"), .. arguments]));
         return new CliResult(result.ExitCode, result.Output, result.Error);
     }
 

@@ -25,6 +25,9 @@ internal sealed record NodeSettings
     /// <summary>The shortest times that are tested: 20 ms, 60 ms.</summary>
     public static NodeSettings ShortTimes { get; } = new() { Interval = "20ms", Timeout = "60ms" };
 
+    /// <summary>Where the node's programs lie; null: the product under test. A link may be turned while the node is down.</summary>
+    public string? Programs { get; init; }
+
     /// <summary>The plugins to run; null: the product's own list.</summary>
     public string? Manifest { get; init; }
 

@@ -7,6 +7,9 @@ internal static class Product
     public static string Folder { get; } =
         Environment.GetEnvironmentVariable("HAMGM_OUT") is { Length: > 0 } named ? named : Path.Combine(RepositoryRoot(), "artifacts", "out");
 
+    /// <summary>HAMGM_OLDER_OUT, which <c>scripts/test --older</c> sets: the product of an earlier commit; null without it.</summary>
+    public static string? OlderFolder { get; } = Environment.GetEnvironmentVariable("HAMGM_OLDER_OUT") is { Length: > 0 } named ? named : null;
+
     public static string Daemon => Path.Combine(Folder, "hamgm-daemon");
 
     public static string Service => Path.Combine(Folder, "hamgm-service");

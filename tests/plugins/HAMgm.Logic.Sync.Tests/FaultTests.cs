@@ -26,6 +26,38 @@ public sealed class FaultTests
     [TestCategory("Long")]
     public Task Faults_Hundred_FilesAreWholeAndTheNextRunConverges() => RunAsync(100, seed: 7);
 
+    /// <summary>What a killed PRIMARY's rsync serves is nobody's order; and it would keep the port from the rsync of this node's next time as PRIMARY.</summary>
+    [TestMethod]
+    public async Task KilledPrimary_BackAsStandby_EndsTheRsyncThatWasLeft()
+    {
+        if (RsyncProgram.Find("rsync") is null)
+        {
+            Assert.Inconclusive("rsync is not installed (scripts/test installs it)");
+        }
+
+        using var pair = new SyncPair();
+        int left;
+        using (var primary = await SyncNodeProcess.StartAsync(SyncPair.NodeProgram, pair.ConfigFile("a"), isPrimary: true))
+        {
+            left = int.Parse(File.ReadAllText(Path.Combine(pair.Folder, "a", "data", "sync", "rsyncd", "rsyncd.pid")), CultureInfo.InvariantCulture);
+            primary.Kill();
+        }
+
+        Assert.IsTrue(Runs(left), "it outlives the service");
+        using (await SyncNodeProcess.StartAsync(SyncPair.NodeProgram, pair.ConfigFile("a"), isPrimary: false))
+        {
+            Assert.IsFalse(Runs(left), "the STANDBY has ended it");
+        }
+
+        // And with it gone the port is free for the next time.
+        using var again = await SyncNodeProcess.StartAsync(SyncPair.NodeProgram, pair.ConfigFile("a"), isPrimary: true);
+        Assert.AreNotEqual(left, int.Parse(File.ReadAllText(Path.Combine(pair.Folder, "a", "data", "sync", "rsyncd", "rsyncd.pid")), CultureInfo.InvariantCulture));
+    }
+
+    // A zombie, whose parent the test's container may be slow to be, does not run.
+    private static bool Runs(int pid) =>
+        File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+
     private async Task RunAsync(int rounds, int seed)
     {
         if (RsyncProgram.Find("rsync") is null)

@@ -73,11 +73,8 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
                 process.Dispose();
             }
 
-            // Before the first start there is not even the folder.
-            if (File.Exists(_modules.PidFile))
-            {
-                File.Delete(_modules.PidFile);
-            }
+            // A service that was killed as PRIMARY and is back as STANDBY has one that it never started: it must not go on serving.
+            await EndLeftoverAsync();
         }
         catch (TimeoutException stuck)
         {

@@ -28,7 +28,7 @@ internal sealed class PluginSandbox : IAsyncDisposable
 
     public TestHost Host { get; } = new();
 
-    public StringWriter StandardError { get; } = new();
+    public SharedWriter StandardError { get; } = new();
 
     public string Root => _root;
 
