@@ -36,7 +36,7 @@ public sealed class SpeedTests
         await OrderAsync(b);
         for (var i = 0; i < Repeats; i++)
         {
-            // Either goes first as often as the other: what comes second finds the files read, and the disk busy with what the first wrote.
+            // Either goes first as often as the other, and finds the disk idle: what the one wrote is not the other's to wait for.
             bare.Empty();
             await InTurnAsync(i, () => Add(bareFirst, bare.Run(all)), async () =>
             {
@@ -59,14 +59,23 @@ public sealed class SpeedTests
     {
         if (round % 2 == 0)
         {
+            WriteBack();
             bare();
         }
 
+        WriteBack();
         await node();
         if (round % 2 != 0)
         {
+            WriteBack();
             bare();
         }
+    }
+
+    private static void WriteBack()
+    {
+        using var sync = Process.Start("sync");
+        sync.WaitForExit();
     }
 
     private static List<double>[] Enough() => [[], []];
