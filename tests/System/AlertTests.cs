@@ -34,6 +34,11 @@ public sealed class AlertTests : PairTest
         (Node old, Node survivor) = (Primary, Standby);
         WaitFor(notice => notice.Type == "vip_switch" && notice.Source == old.Id, "the first PRIMARY's alert");
 
+        // What the sender has not told its peer of when it is cut off is sent once more, with the same id (docs/adr/0038): both know first.
+        Wait.Until(
+            () => (List(A), List(B)) is var (here, there) && here.SequenceEqual(there) && here.All(static alert => alert.EndsWith(" sent", StringComparison.Ordinal)),
+            Patience.Seconds(20),
+            () => $"the same alerts on both nodes, all sent: {string.Join(" | ", List(A))} / {string.Join(" | ", List(B))}");
         Lab.CutNode(old.Host);
         WaitFor(
             notice => notice is { Type: "heartbeat_timeout", Kind: "raised" } && notice.Source == survivor.Id && notice.Sender == survivor.Id,

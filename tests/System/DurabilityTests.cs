@@ -15,7 +15,7 @@ public sealed class DurabilityTests : PairTest
         using VipClient client = new(Lab);
         Random moments = new(20240115);
         long highest = Math.Max(Term(A), Term(B));
-        for (int run = 0; run < (IsFull ? 10 : 4); run++)
+        for (int run = 0; run < (IsFull ? 10 : 2); run++)
         {
             Node victim = Primary;
             Node heir = Standby;
@@ -47,7 +47,7 @@ public sealed class DurabilityTests : PairTest
         MakePair();
         Random moments = new(20240116);
         long highest = 0;
-        for (int run = 0; run < (IsFull ? 10 : 4); run++)
+        for (int run = 0; run < (IsFull ? 10 : 2); run++)
         {
             A.Start();
             B.Start();

@@ -354,6 +354,24 @@ public sealed class TakeOverTests
         Assert.AreEqual(!hearsUs, bench.Actions.Exists(static a => a.Kind == ActionKind.Transition && a.Rule!.Id == "HOLD-DEAF-PRIMARY"));
     }
 
+    // R10: what lay in a queue behind a pulled cable tells of a PRIMARY that is none any more.
+    [TestMethod]
+    [DataRow(400, true)]
+    [DataRow(700, false)]
+    public void Decide_LowerPrimaryWhoseMessageWasHeldUp_IsAConflictOnlyIfItMayHoldStill(int milliseconds, bool isConflict)
+    {
+        var bench = Primary();
+        var heard = bench.State.Sequence;
+        bench.Pass(milliseconds);
+        bench.Forget();
+
+        bench.PeerBeats(1, m => m with { AckSequence = heard });
+
+        Assert.AreEqual(isConflict, bench.Alerts.Contains(AlertKind.Conflict));
+        Assert.AreEqual(isConflict, bench.Actions.Exists(static a => a.Kind == ActionKind.Announce));
+        Assert.AreEqual(Phase.Holding, bench.State.Phase);
+    }
+
     // R13: nothing is released before READY; HANDOVER is said only once it is released, and echoes READY.
     [TestMethod]
     public void Decide_Switch_ReleasesOnReadyAndHandsOverOnceReleased()

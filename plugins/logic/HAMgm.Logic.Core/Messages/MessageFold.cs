@@ -55,7 +55,7 @@ internal static class MessageFold
         }
 
         TakeRelease(ref s, m, isToMe, isNewLife, now);
-        TakeConflict(ref s, m, context);
+        TakeConflict(ref s, m, isToMe, context);
         if (isToMe)
         {
             TakeAnswer(ref s, m, context);
@@ -166,9 +166,10 @@ internal static class MessageFold
     }
 
     /// <summary>R10: the winner of a conflict announces; one that the loser does not hear gives way after T.</summary>
-    private static void TakeConflict(ref DecisionState s, in PeerState m, in DecisionContext context)
+    private static void TakeConflict(ref DecisionState s, in PeerState m, bool isToMe, in DecisionContext context)
     {
-        if (s.Phase != Phase.Holding || m.Role != NodeState.Primary || !m.Has(PeerStateFlags.Holds) || m.Term >= s.Term)
+        if (s.Phase != Phase.Holding || m.Role != NodeState.Primary || !m.Has(PeerStateFlags.Holds) || m.Term >= s.Term
+            || (isToMe && WasHeldUp(s, m, context)))
         {
             s.DeafPrimarySince = MonotonicTime.Never;
             return;
@@ -190,6 +191,14 @@ internal static class MessageFold
             s.DeafPrimarySince = context.Now;
         }
     }
+
+    /// <summary>
+    /// What says that it hears this node, and has heard nothing of the last two T, was itself on its way for more than a T: in a neighbour's queue behind
+    /// a cable that was pulled, say. Its sender has let go since, and two PRIMARYs it is not.
+    /// </summary>
+    private static bool WasHeldUp(in DecisionState s, in PeerState m, in DecisionContext context) =>
+        m.Has(PeerStateFlags.HearsYou) && m.AckSequence != 0 && m.AckSequence <= s.Sequence && s.Sequence - m.AckSequence < SendTimes.Length
+        && context.Now - new MonotonicTime(s.SentAt[(int)(m.AckSequence % SendTimes.Length)]) > SwitchOver.LongerTimeout(s, context) * 2;
 
     private static void TakeAnswer(ref DecisionState s, in PeerState m, in DecisionContext context)
     {
