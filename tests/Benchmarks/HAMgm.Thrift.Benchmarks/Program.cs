@@ -35,7 +35,7 @@ static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 static async Task FuzzAsync(int port, long frames, int seconds)
 {
     var run = new FuzzRun(new IPEndPoint(IPAddress.Loopback, port), Environment.TickCount);
-    await run.RunAsync(frames, TimeSpan.FromSeconds(seconds), Environment.ProcessorCount * 4);
+    await run.RunAsync(frames, TimeSpan.FromSeconds(seconds), Environment.ProcessorCount * 12);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{run.Frames} frames, {run.Connections} connections, {run.Answers} answers to framed ones"));
 }
