@@ -37,7 +37,7 @@ public sealed class SpeedTests
         for (var i = 0; i < Repeats; i++)
         {
             // Either goes first as often as the other, and finds the disk idle: what the one wrote is not the other's to wait for.
-            bare.Empty();
+            bare.MoveAway(i);
             await InTurnAsync(i, () => Add(bareFirst, bare.Run(all)), async () =>
             {
                 Directory.Move(pair.Files("b"), Path.Combine(pair.Folder, $"before-{i}"));
@@ -46,6 +46,7 @@ public sealed class SpeedTests
             Touch(pair.Files("a"), changed, i);
             await InTurnAsync(i, () => Add(bareIncremental, bare.Run(changed)), async () => Add(incremental, await OrderAsync(b)));
             Empty(Path.Combine(pair.Folder, $"before-{i}"));
+            bare.Empty(i);
         }
 
         Tell(withTls, "first", first, bareFirst);
@@ -175,10 +176,20 @@ public sealed class SpeedTests
 
         private string Staging => Path.Combine(_folder, "staging");
 
-        public void Empty()
+        /// <summary>As the node's files are: deleting a gigabyte just before would cost the next to write one.</summary>
+        public void MoveAway(int round)
         {
-            SpeedTests.Empty(Target);
-            SpeedTests.Empty(Staging);
+            if (Directory.Exists(Target))
+            {
+                Directory.Move(Target, $"{Target}-{round}");
+                Directory.Move(Staging, $"{Staging}-{round}");
+            }
+        }
+
+        public void Empty(int round)
+        {
+            SpeedTests.Empty($"{Target}-{round}");
+            SpeedTests.Empty($"{Staging}-{round}");
         }
 
         public (double Rsync, double All) Run(List<string> names)
