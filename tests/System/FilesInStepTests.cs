@@ -74,6 +74,4 @@ public sealed class FilesInStepTests : PairTest
     private static string Read(DirectoryInfo folder, Node node) => File.Exists(PathOf(folder, node)) ? File.ReadAllText(PathOf(folder, node)) : "";
 
     private static string PathOf(DirectoryInfo folder, Node node) => Path.Combine(folder.FullName, node.Id, "files", "app.conf");
-
-    private static void Succeed(CliResult result) => Assert.IsTrue(result.Success, result.ToString());
 }

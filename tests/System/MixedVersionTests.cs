@@ -79,8 +79,6 @@ public sealed class MixedVersionTests : PairTest
         WaitForPair();
     }
 
-    private static void Succeed(CliResult result) => Assert.IsTrue(result.Success, result.ToString());
-
     private static string Retries(Node node) => node.Cli("config", "get", "cluster.heartbeat_retries").Data["configValue"]!.GetValue<string>();
 
     private NodeSettings Settings(string host)

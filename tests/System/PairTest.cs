@@ -30,6 +30,9 @@ public abstract class PairTest : SystemTest
         }
     }
 
+    /// <summary>Fails with what the command said when it did not succeed.</summary>
+    internal static void Succeed(CliResult result) => Assert.IsTrue(result.Success, result.ToString());
+
     /// <summary>Makes both nodes without starting them.</summary>
     internal void MakePair(NodeSettings? settings = null) => MakePair(settings, settings);
 

@@ -110,6 +110,4 @@ public sealed class UpgradeTests : PairTest
         CliResult result = node.Cli("upgrade", "status");
         return result.Success ? result.Data["status"]?.GetValue<string>() ?? "" : "";
     }
-
-    private static void Succeed(CliResult result) => Assert.IsTrue(result.Success, result.ToString());
 }

@@ -39,7 +39,7 @@ public sealed class FaultTests
         int left;
         using (var primary = await SyncNodeProcess.StartAsync(SyncPair.NodeProgram, pair.ConfigFile("a"), isPrimary: true))
         {
-            left = int.Parse(File.ReadAllText(Path.Combine(pair.Folder, "a", "data", "sync", "rsyncd", "rsyncd.pid")), CultureInfo.InvariantCulture);
+            left = RsyncOf(pair);
             primary.Kill();
         }
 
@@ -51,10 +51,13 @@ public sealed class FaultTests
 
         // And with it gone the port is free for the next time.
         using var again = await SyncNodeProcess.StartAsync(SyncPair.NodeProgram, pair.ConfigFile("a"), isPrimary: true);
-        Assert.AreNotEqual(left, int.Parse(File.ReadAllText(Path.Combine(pair.Folder, "a", "data", "sync", "rsyncd", "rsyncd.pid")), CultureInfo.InvariantCulture));
+        Assert.AreNotEqual(left, RsyncOf(pair));
     }
 
-    // A zombie, whose parent the test's container may be slow to be, does not run.
+    private static int RsyncOf(SyncPair pair) =>
+        int.Parse(File.ReadAllText(Path.Combine(pair.Folder, "a", "data", "sync", "rsyncd", "rsyncd.pid")), CultureInfo.InvariantCulture);
+
+    // One that nobody has reaped yet runs no more.
     private static bool Runs(int pid) =>
         File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
 

@@ -21,7 +21,7 @@ internal static class PortBlock
 
     static PortBlock()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "hamgm-test-ports")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"hamgm-test-ports-{Environment.UserName}")).FullName;
         for (var block = 0; block < Blocks; block++)
         {
             try

@@ -197,17 +197,16 @@ internal static class MessageFold
     /// a cable that was pulled, say. Its sender has let go since, and two PRIMARYs it is not.
     /// </summary>
     private static bool WasHeldUp(in DecisionState s, in PeerState m, in DecisionContext context) =>
-        m.Has(PeerStateFlags.HearsYou) && m.AckSequence != 0 && m.AckSequence <= s.Sequence && s.Sequence - m.AckSequence < SendTimes.Length
-        && context.Now - new MonotonicTime(s.SentAt[(int)(m.AckSequence % SendTimes.Length)]) > SwitchOver.LongerTimeout(s, context) * 2;
+        m.Has(PeerStateFlags.HearsYou) && s.SentAt.Find(m.AckSequence, s.Sequence) is { } heardSentAt
+        && context.Now - heardSentAt > SwitchOver.LongerTimeout(s, context) * 2;
 
     private static void TakeAnswer(ref DecisionState s, in PeerState m, in DecisionContext context)
     {
-        if (m.EchoSequence == 0 || m.EchoSequence > s.Sequence || s.Sequence - m.EchoSequence >= SendTimes.Length)
+        if (s.SentAt.Find(m.EchoSequence, s.Sequence) is not { } sentAt)
         {
             return;
         }
 
-        var sentAt = new MonotonicTime(s.SentAt[(int)(m.EchoSequence % SendTimes.Length)]);
         s.AnsweredSentAt = MonotonicTime.Max(s.AnsweredSentAt, sentAt);
         if (m.GrantedTerm != Epoch.None && m.GrantedTerm == s.Term
             && s.Phase is Phase.Consenting or Phase.Claiming or Phase.Binding or Phase.Holding or Phase.Adopting)
@@ -244,14 +243,13 @@ internal static class MessageFold
     private static void TakeHandOver(ref DecisionState s, in PeerState m, in DecisionContext context)
     {
         if (!m.Has(PeerStateFlags.HandOver) || !s.IsResting || s.ReadySent == 0
-            || m.EchoSequence < s.ReadySent || m.EchoSequence > s.Sequence || s.Sequence - m.EchoSequence >= SendTimes.Length
+            || m.EchoSequence < s.ReadySent || s.SentAt.Find(m.EchoSequence, s.Sequence) is not { } readySentAt
             || m.AckSequence < s.AckFloor)
         {
             return;
         }
 
         // The PRIMARY asks again until it is answered, so several READYs may be on their way: the one it echoes counts.
-        var readySentAt = new MonotonicTime(s.SentAt[(int)(m.EchoSequence % SendTimes.Length)]);
         // Whoever handed over promised for the larger T of both; this is the smaller.
         var length = m.PromiseLength > TimeSpan.Zero && m.PromiseLength < context.Policy.Timeout ? m.PromiseLength : context.Policy.Timeout;
         var lease = readySentAt + length - context.Policy.LeaseMargin;

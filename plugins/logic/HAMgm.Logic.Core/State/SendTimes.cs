@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HAMgm.Contracts.Time;
 
 namespace HAMgm.Logic.Core.State;
 
@@ -10,4 +11,11 @@ public struct SendTimes
     public const int Length = 32;
 
     private long _first;
+
+    /// <summary>When a message was sent.</summary>
+    /// <param name="number">Its number; 0 for none.</param>
+    /// <param name="newest">The number of the last one that was sent.</param>
+    /// <returns>Null when it is none of the last <see cref="Length"/>.</returns>
+    public readonly MonotonicTime? Find(ulong number, ulong newest) =>
+        number == 0 || number > newest || newest - number >= Length ? null : new MonotonicTime(this[(int)(number % Length)]);
 }
