@@ -20,11 +20,15 @@ public sealed class FaultTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public Task Faults_Six_FilesAreWholeAndTheNextRunConverges() => RunAsync(6, seed: 20);
+    [DataRow(true)]
+    [DataRow(false)]
+    public Task Faults_Six_FilesAreWholeAndTheNextRunConverges(bool withTls) => RunAsync(6, seed: 20, withTls);
 
     [TestMethod]
     [TestCategory("Long")]
-    public Task Faults_Hundred_FilesAreWholeAndTheNextRunConverges() => RunAsync(100, seed: 7);
+    [DataRow(true)]
+    [DataRow(false)]
+    public Task Faults_Hundred_FilesAreWholeAndTheNextRunConverges(bool withTls) => RunAsync(100, seed: 7, withTls);
 
     /// <summary>What a killed PRIMARY's rsync serves is nobody's order; and it would keep the port from the rsync of this node's next time as PRIMARY.</summary>
     [TestMethod]
@@ -61,14 +65,14 @@ public sealed class FaultTests
     private static bool Runs(int pid) =>
         File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
 
-    private async Task RunAsync(int rounds, int seed)
+    private async Task RunAsync(int rounds, int seed, bool withTls)
     {
         if (RsyncProgram.Find("rsync") is null)
         {
             Assert.Inconclusive("rsync is not installed (scripts/test installs it)");
         }
 
-        using var pair = new SyncPair(aSeenByB: "127.0.0.3");
+        using var pair = withTls ? new SyncPair(aSeenByB: "127.0.0.3") : new SyncPair(withTls: false, secret: "s3cret", setOptions: ", insecure: true", aSeenByB: "127.0.0.3");
         using var link = new CuttableLink(IPAddress.Parse("127.0.0.3"), IPAddress.Loopback, pair.PeerPort);
         using var disk = SmallDisk.Mount(Path.Combine(pair.Folder, "b"), pair.ConfigFile("b"));
         var random = new Random(seed);

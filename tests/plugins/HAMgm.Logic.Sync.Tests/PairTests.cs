@@ -255,6 +255,25 @@ public sealed class PairTests
     }
 
     [TestMethod]
+    public async Task Rsync_OfBefore325_IsAskedWithoutTheOptionThatItDoesNotKnow()
+    {
+        using var folder = new TemporaryFolder();
+        var old = Path.Combine(folder.Path, "rsync");
+        await File.WriteAllTextAsync(old, """
+            #!/bin/sh
+            case "$*" in *--trust-sender*) echo 'rsync: --trust-sender: unknown option' >&2; exit 1 ;; esac
+            exec rsync "$@"
+            """);
+        File.SetUnixFileMode(old, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var pair = await RunningPair.StartAsync(new SyncPair(more: $"  rsync: {old}\n"));
+        pair.Write("a", "one.conf", "one");
+
+        var run = await pair.SyncAsync();
+
+        Assert.AreEqual((SyncRunState.Success, "one"), (run.State, pair.Read("b", "one.conf")), run.ErrorMessage);
+    }
+
+    [TestMethod]
     public async Task Failure_BearsTheLastKnownChecksums()
     {
         await using var pair = await RunningPair.StartAsync();

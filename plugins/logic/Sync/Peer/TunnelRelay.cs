@@ -9,6 +9,8 @@ internal static class TunnelRelay
 {
     private const int BufferBytes = 256 * 1024;
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     /// <summary>Connects to rsync's daemon on this host.</summary>
     /// <exception cref="SocketException">It does not listen.</exception>
     public static async Task<Socket> ConnectToDaemonAsync(int port, CancellationToken cancellationToken)
@@ -26,18 +28,44 @@ internal static class TunnelRelay
         }
     }
 
-    /// <summary>Carries until either side is gone; both are closed then.</summary>
-    public static async Task RunAsync(Socket local, PeerConnection peer, CancellationToken cancellationToken)
+    /// <summary>Carries until either side is gone; the caller closes both.</summary>
+    /// <exception cref="SyncPeerException">The kernel has no pipe for it.</exception>
+    public static Task RunAsync(Socket local, PeerConnection peer, CancellationToken cancellationToken) =>
+        peer.IsEncrypted ? CopyAsync(local, peer.Stream, cancellationToken) : SpliceAsync(local, peer.Socket, cancellationToken);
+
+    private static async Task CopyAsync(Socket local, Stream peer, CancellationToken cancellationToken)
     {
-        await using var stream = new NetworkStream(local, ownsSocket: true);
+        await using var stream = new NetworkStream(local);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var there = PumpAsync(stream, peer.Stream, either.Token);
-        var back = PumpAsync(peer.Stream, stream, either.Token);
+        var there = PumpAsync(stream, peer, either.Token);
+        var back = PumpAsync(peer, stream, either.Token);
 
         // rsync ends a conversation by closing: when one direction is over, the other has nothing to say that anybody would read.
         await await Task.WhenAny(there, back);
-        either.CancelAfter(TimeSpan.FromSeconds(1));
+        either.CancelAfter(Grace);
         await Task.WhenAll(there, back);
+    }
+
+    private static async Task SpliceAsync(Socket local, Socket peer, CancellationToken cancellationToken)
+    {
+        await using var ending = cancellationToken.Register(() =>
+        {
+            Shutdown(local);
+            Shutdown(peer);
+        });
+        await Task.Factory.StartNew(() => SpliceRelay.Run(local, peer, Grace), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private static void Shutdown(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception over) when (over is SocketException or ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
     }
 
     private static async Task PumpAsync(Stream from, Stream to, CancellationToken cancellationToken)
