@@ -1,4 +1,5 @@
 using HAMgm.Cli.Tests.Harness;
+using HAMgm.Thrift;
 
 namespace HAMgm.Cli.Tests;
 
@@ -27,5 +28,21 @@ public sealed class ProgressTests
         {
             Assert.AreEqual(string.Empty, result.Error);
         }
+    }
+
+    /// <summary>Somebody looks while the node is being replaced: that it does not answer yet is no failure.</summary>
+    [TestMethod]
+    public async Task UpgradeStatus_WaitWhileTheNodeIsReplaced_GoesOnUntilItAnswers()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        test.Cluster.OnCall = () => test.Cluster.Throws = test.Cluster.Calls.Count < 3 ? new ServiceUnavailableException("node-001", "starting") : null;
+
+        var waited = await test.RunAsync("upgrade", "status", "--wait");
+        test.Cluster.OnCall = () => test.Cluster.Throws = new ServiceUnavailableException("node-001", "starting");
+        var asked = await test.RunAsync("upgrade", "status");
+
+        Assert.AreEqual(6, waited.ExitCode, waited.Out);
+        StringAssert.Contains(waited.Out, "\"phase\": \"Halted\"");
+        Assert.AreEqual((1, 503), (asked.ExitCode, asked.Code), asked.Out);
     }
 }

@@ -55,11 +55,16 @@ internal static class UpgradeCommands
 
     private static async Task<Outcome?> ShowAsync(CommandContext context, bool wait, CancellationToken cancellationToken)
     {
+        if (wait)
+        {
+            return await WaitAsync(context, null, cancellationToken);
+        }
+
         var answer = await context.Client.ReadAsync("GetUpgradeStatus", (client, cancel) => client.GetUpgradeStatus(cancel), response => response.Base, cancellationToken);
-        return wait ? await WaitAsync(context, answer, cancellationToken) : Shape(context, answer, isChange: false);
+        return Shape(context, answer, isChange: false);
     }
 
-    private static async Task<Outcome?> WaitAsync(CommandContext context, UpgradeResponse begun, CancellationToken cancellationToken)
+    private static async Task<Outcome?> WaitAsync(CommandContext context, UpgradeResponse? begun, CancellationToken cancellationToken)
     {
         var answer = await new UpgradeProgress(context).ShowAsync(begun, cancellationToken);
         var isWell = !answer.__isset.upgrade || answer.Upgrade.Status is "SUCCESS" or "ROLLED_BACK" or "RUNNING";

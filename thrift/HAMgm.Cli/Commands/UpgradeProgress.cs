@@ -16,10 +16,10 @@ internal sealed class UpgradeProgress(CommandContext context)
     private UpgradeResponse? _last;
 
     /// <summary>Waits.</summary>
-    /// <param name="begun">What the order gave.</param>
+    /// <param name="begun">What the order gave; null: nothing is known yet.</param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
     /// <exception cref="CliFailure">The node has not answered for five minutes.</exception>
-    public async Task<UpgradeResponse> ShowAsync(UpgradeResponse begun, CancellationToken cancellationToken)
+    public async Task<UpgradeResponse> ShowAsync(UpgradeResponse? begun, CancellationToken cancellationToken)
     {
         _last = begun;
         return await context.ProgressAsync(() => _last is { __isset.upgrade: true, Upgrade: var upgrade } ? UpgradeMessages.Doing(upgrade) : UpgradeMessages.DoingOrder, WaitAsync(cancellationToken));
@@ -28,9 +28,11 @@ internal sealed class UpgradeProgress(CommandContext context)
     private async Task<UpgradeResponse> WaitAsync(CancellationToken cancellationToken)
     {
         var heard = context.Console.Clock.GetTimestamp();
-        while (GoesOn(_last!))
+        var pause = _last is null ? TimeSpan.Zero : Pause;
+        while (_last is null || GoesOn(_last))
         {
-            await Task.Delay(Pause, context.Console.Clock, cancellationToken);
+            await Task.Delay(pause, context.Console.Clock, cancellationToken);
+            pause = Pause;
             try
             {
                 _last = await context.Client.ReadAsync("GetUpgradeStatus", (client, cancel) => client.GetUpgradeStatus(cancel), response => response.Base, cancellationToken);
@@ -42,7 +44,7 @@ internal sealed class UpgradeProgress(CommandContext context)
             }
         }
 
-        return _last!;
+        return _last;
     }
 
     private static bool GoesOn(UpgradeResponse answer) => answer.__isset.upgrade && answer.Upgrade is { Status: "RUNNING", Phase: not "InProgress" };
