@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using HAMgm.Component.Alert.Tests.Support;
 using HAMgm.Contracts.Alerts;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Component.Alert.Tests;
 
@@ -26,7 +25,7 @@ public sealed class KillTests
         var folder = Directory.CreateTempSubdirectory("hamgm-alert-kill-");
         try
         {
-            var port = FreePort();
+            var port = PortBlock.Next();
             RealNode.Configure(folder.FullName, $"  webhooks: [{{ name: chat, url: 'http://127.0.0.1:{port}/hook' }}]");
             var random = new Random(4712);
             var accepted = new HashSet<string>(StringComparer.Ordinal);
@@ -60,13 +59,6 @@ public sealed class KillTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<IReadOnlyCollection<string>> WriteUntilKilledAsync(string folder, int from, int milliseconds, int atLeast)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using HAMgm.Contracts.Logging;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Component.Logger.Tests;
 
@@ -29,7 +29,7 @@ public sealed class RealReceiverTests : IDisposable
     public void Rsyslog_ThreeWaysIn_UnderstandsPriorityProgramAndStructuredData()
     {
         Need(Rsyslogd);
-        var (udp, tcp) = (FreePort(), FreePort());
+        var (udp, tcp) = (PortBlock.Next(), PortBlock.Next());
         var (socket, output) = (Path.Combine(_folder.Path, "log"), Path.Combine(_folder.Path, "out"));
         File.WriteAllText(Path.Combine(_folder.Path, "conf"), string.Create(CultureInfo.InvariantCulture, $$"""
             global(workDirectory="{{_folder.Path}}")
@@ -125,13 +125,6 @@ public sealed class RealReceiverTests : IDisposable
     }
 
     private static string Read(string file) => File.Exists(file) ? File.ReadAllText(file) : "";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static void Need(string program)
     {

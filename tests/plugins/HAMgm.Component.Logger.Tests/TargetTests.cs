@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using HAMgm.Component.Logger.Targets;
 using HAMgm.Contracts.Logging;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Component.Logger.Tests;
 
@@ -16,7 +17,7 @@ public sealed class TargetTests
     public void Syslog_ServerIsDead_CallersGoOnAndTheFileToo()
     {
         // A port that nobody listens on.
-        using var bench = LogBench.Open(("log.syslog", $"tcp://127.0.0.1:{FreePort()}"));
+        using var bench = LogBench.Open(("log.syslog", $"tcp://127.0.0.1:{PortBlock.Next()}"));
         var log = bench.Logger.GetLogger("x");
 
         for (var i = 0; i < SinkWorker.QueueLength + 500; i++)
@@ -106,7 +107,7 @@ public sealed class TargetTests
     [TestMethod]
     public void Fatal_SyslogIsDead_WaitsForTheFileAlone()
     {
-        using var bench = LogBench.Open(("log.syslog", $"tcp://127.0.0.1:{FreePort()}"));
+        using var bench = LogBench.Open(("log.syslog", $"tcp://127.0.0.1:{PortBlock.Next()}"));
 
         bench.Logger.Log(LogLevel.Fatal, "the end");
 
@@ -115,13 +116,6 @@ public sealed class TargetTests
     }
 
     private static LogTargetStatus Syslog(LogBench bench) => bench.Logger.GetLogTargets().Single(target => target.Name == "syslog");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<string> ReadAsync(TcpClient client, string until)
     {

@@ -5,6 +5,7 @@ using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Logic.Heartbeat.Tests.Fakes;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Logic.Heartbeat.Tests;
 
@@ -45,7 +46,7 @@ public sealed class HeartbeatModuleTests
     [TestMethod]
     public async Task SetString_Interval_AppliesWithoutARestart()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["cluster.heartbeat_interval"] = "60000").StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
 

@@ -1,3 +1,5 @@
+using HAMgm.TestSupport;
+
 namespace HAMgm.Scripts.Tests;
 
 [TestClass]
@@ -7,7 +9,7 @@ public sealed class NginxTests
     public void Nginx_RunningThenKilled_PassesThenFails()
     {
         var program = Programs.Require("nginx");
-        var (folder, port) = (Programs.MakeFolder("nginx"), Programs.FreePort());
+        var (folder, port) = (Programs.MakeFolder("nginx"), PortBlock.Next());
         File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
             daemon off;
             pid {{folder}}/pid;

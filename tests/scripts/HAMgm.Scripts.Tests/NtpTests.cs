@@ -1,3 +1,5 @@
+using HAMgm.TestSupport;
+
 namespace HAMgm.Scripts.Tests;
 
 /// <summary>Real chronyd, with a command port on the loopback and without a right to the clock (-x).</summary>
@@ -7,7 +9,7 @@ public sealed class NtpTests
     [TestMethod]
     public void Ntp_ChronyAgainstAServer_IsSynchronisedThenTellsTheOffset()
     {
-        var (serverPort, serverCommands, clientCommands) = (Programs.FreePort(), Programs.FreePort(), Programs.FreePort());
+        var (serverPort, serverCommands, clientCommands) = (PortBlock.Next(), PortBlock.Next(), PortBlock.Next());
         using var server = StartChrony($"local stratum 3\nallow 127.0.0.1\nport {serverPort}\ncmdport {serverCommands}\n");
         using var client = StartChrony($"server 127.0.0.1 port {serverPort} iburst minpoll -6 maxpoll -6\nport 0\ncmdport {clientCommands}\n");
         Script Ask() => new Script("health/ntp.sh").With("source", "chrony").With("host", "127.0.0.1").With("port", clientCommands);
@@ -23,7 +25,7 @@ public sealed class NtpTests
     [TestMethod]
     public void Ntp_ChronyWithoutASource_IsNotSynchronised()
     {
-        var commands = Programs.FreePort();
+        var commands = PortBlock.Next();
         using var lonely = StartChrony($"port 0\ncmdport {commands}\n");
         Script Ask() => new Script("health/ntp.sh").With("source", "chrony").With("host", "127.0.0.1").With("port", commands);
         lonely.WaitUntil(() => !Ask().Run().Message.Contains("does not answer", StringComparison.Ordinal));

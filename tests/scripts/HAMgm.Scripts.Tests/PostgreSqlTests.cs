@@ -1,3 +1,5 @@
+using HAMgm.TestSupport;
+
 namespace HAMgm.Scripts.Tests;
 
 /// <summary>
@@ -8,8 +10,8 @@ namespace HAMgm.Scripts.Tests;
 public sealed class PostgreSqlTests
 {
     private readonly string _folder = Programs.MakeFolder("postgresql");
-    private readonly int _primaryPort = Programs.FreePort();
-    private readonly int _standbyPort = Programs.FreePort();
+    private readonly int _primaryPort = PortBlock.Next();
+    private readonly int _standbyPort = PortBlock.Next();
 
     [TestMethod]
     public void PostgreSql_StandbyPromotedByTheHook_TakesWrites()

@@ -1,3 +1,5 @@
+using HAMgm.TestSupport;
+
 namespace HAMgm.Scripts.Tests;
 
 /// <summary>Two real Redis servers, one following the other.</summary>
@@ -17,7 +19,7 @@ public sealed class RedisTests
             return;
         }
 
-        (s_masterPort, s_replicaPort) = (Programs.FreePort(), Programs.FreePort());
+        (s_masterPort, s_replicaPort) = (PortBlock.Next(), PortBlock.Next());
         s_master = StartOne(server, s_masterPort);
         s_replica = StartOne(server, s_replicaPort, "--replicaof", "127.0.0.1", $"{s_masterPort}", "--repl-diskless-sync-delay", "0");
     }
@@ -61,8 +63,8 @@ public sealed class RedisTests
     public void Redis_NobodyThereOrNoPassword_Fails()
     {
         var server = Programs.Require("redis-server");
-        new Script("health/redis.sh").With("port", Programs.FreePort()).Run().Expect(2, "Connection refused");
-        var port = Programs.FreePort();
+        new Script("health/redis.sh").With("port", PortBlock.Next()).Run().Expect(2, "Connection refused");
+        var port = PortBlock.Next();
         using var guarded = StartOne(server, port, "--requirepass", "sesame");
         new Script("health/redis.sh").With("port", port).Run().Expect(2, "NOAUTH");
         var file = Path.Combine(Programs.MakeFolder("redis-password"), "password");

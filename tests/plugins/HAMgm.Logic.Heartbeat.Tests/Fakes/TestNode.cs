@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace HAMgm.Logic.Heartbeat.Tests.Fakes;
 
 /// <summary>A module with everything that it needs, on a loopback address of its own.</summary>
@@ -35,14 +32,6 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static TestNode Second(int port, Action<FakeConfig>? change = null) =>
         Make(new FakeConfig("node-002", SecondAddress, "node-001", FirstAddress, port), change);
-
-    /// <summary>A port that nobody uses on the test's addresses just now.</summary>
-    public static int FreePort()
-    {
-        using TcpListener probe = new(IPAddress.Parse(FirstAddress), 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     /// <summary>Waits for something that another thread brings about.</summary>
     public static async Task Until(Func<bool> condition, string what)

@@ -1,6 +1,7 @@
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Tests.Fakes;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Logic.Heartbeat.Tests.Links;
 
@@ -13,7 +14,7 @@ public sealed class AllocationTests
     [TestMethod]
     public async Task FastPath_SteadyState_AllocatesNothingInEitherDirection()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["cluster.secret"] = "s").StartAsync();
         await using TestNode second = await TestNode.Second(port, c => c["cluster.secret"] = "s").StartAsync();
 

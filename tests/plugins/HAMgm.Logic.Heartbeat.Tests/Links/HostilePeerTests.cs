@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
 using HAMgm.Logic.Heartbeat.Tests.Fakes;
 using HAMgm.Logic.Heartbeat.Wire;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Logic.Heartbeat.Tests.Links;
 
@@ -15,7 +16,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Beat_ByHand_IsAnsweredWithTheSameNumberAndARepeatAgain()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode node = await TestNode.Second(port).StartAsync();
         using Socket socket = await RawPeer.ConnectAsync(TestNode.FirstAddress, TestNode.SecondAddress, port);
         for (int turn = 0; turn < 2; turn++)
@@ -34,7 +35,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Connection_FromAStranger_IsClosedAtOnce()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode node = await TestNode.Second(port).StartAsync();
         try
         {
@@ -52,7 +53,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Connections_MoreThanFour_TheNewestIsServed()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode node = await TestNode.Second(port).StartAsync();
         List<Socket> sockets = [];
         for (int i = 0; i < 12; i++)
@@ -70,7 +71,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Frame_BegunAndNotFinished_IsGivenUp()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode node = await TestNode.Second(port, c => c["cluster.io_timeout"] = "100").StartAsync();
         using Socket socket = await RawPeer.ConnectAsync(TestNode.FirstAddress, TestNode.SecondAddress, port);
         _ = await socket.SendAsync(RawPeer.Beat(_first, 1).AsMemory(0, 63));
@@ -82,7 +83,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Garbage_OverTcp_BringsNothingDown()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port).StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
         await first.UntilConnected();
@@ -112,7 +113,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Garbage_OverUdp_IsCountedAndLoggedRarely()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port).StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
         await first.UntilConnected();
@@ -139,7 +140,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Peer_ThatAcceptsAndIsMute_GetsRepeatsThenANewConnection()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         using TcpListener mute = new(IPAddress.Parse(TestNode.SecondAddress), port);
         mute.Start();
         await using TestNode node = await TestNode.First(port).StartAsync();
@@ -165,7 +166,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Peer_ThatAnswersWhatWasNotAsked_IsClosed()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         using TcpListener liar = new(IPAddress.Parse(TestNode.SecondAddress), port);
         liar.Start();
         await using TestNode node = await TestNode.First(port).StartAsync();
@@ -179,7 +180,7 @@ public sealed class HostilePeerTests
     [TestMethod]
     public async Task Request_WithoutTheSecret_IsRefused()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode node = await TestNode.Second(port, c => c["cluster.secret"] = "s").StartAsync();
         bool wasAsked = false;
         node.Module.HandleRequests((body, _) =>

@@ -2,6 +2,7 @@ using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Peer;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Tests.Fakes;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Logic.Heartbeat.Tests.Links;
 
@@ -230,7 +231,7 @@ public sealed class PeerChannelTests
 
     private static async Task<(TestNode First, TestNode Second)> StartAsync(string secret)
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         TestNode first = await TestNode.First(port, Change).StartAsync();
         TestNode second = await TestNode.Second(port, Change).StartAsync();
         await first.UntilConnected();

@@ -3,6 +3,7 @@ using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Peer;
 using HAMgm.Logic.Heartbeat.Tests.Fakes;
+using HAMgm.TestSupport;
 
 namespace HAMgm.Logic.Heartbeat.Tests.Links;
 
@@ -12,7 +13,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Start_TwoNodes_ConnectAndMeasureEachOther()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port).StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
         await first.UntilConnected();
@@ -37,7 +38,7 @@ public sealed class PeerLinkTests
     [DataRow("a secret")]
     public async Task Send_Datagram_ArrivesOnceAndUnchanged(string secret)
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["cluster.secret"] = secret).StartAsync();
         await using TestNode second = await TestNode.Second(port, c => c["cluster.secret"] = secret).StartAsync();
         await first.UntilConnected();
@@ -58,7 +59,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Send_BeforeThePeerRuns_ArrivesByTcpBesideABeat()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port).StartAsync();
         _ = first.Module.Send(SampleState.Create(sequence: 5));
         await using TestNode second = await TestNode.Second(port).StartAsync();
@@ -72,7 +73,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Send_TwoLinks_UsesBothAndOneIsEnough()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["peer.links"] = "[127.0.1.2, 127.0.1.3]").StartAsync();
         await using TestNode second = await TestNode.Second(port, c => c["peer.links"] = "127.0.1.3,127.0.1.2").StartAsync();
         await TestNode.Until(() => first.Module.GetConnectionStatus().Links.All(l => l.IsConnected), "both links");
@@ -86,7 +87,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Secret_DifferentOnBothNodes_NothingIsDelivered()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["cluster.secret"] = "one").StartAsync();
         await using TestNode second = await TestNode.Second(port, c => c["cluster.secret"] = "two").StartAsync();
         second.Module.HandleRequests((body, _) => Task.FromResult(body));
@@ -109,7 +110,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Stop_OneSideAndStartAgain_IsSeenAndMended()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port).StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
         await first.UntilConnected();
@@ -128,7 +129,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Send_PeerInANewLife_IsHeardAndItsOldLifeIsNot()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode second = await TestNode.Second(port).StartAsync();
         byte[] oldWords = new byte[512];
         await using (TestNode first = await TestNode.First(port).StartAsync())
@@ -150,7 +151,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task EncodeDatagram_LastWord_IsDeliveredFromAnyPortOfThePeer()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         TestNode first = TestNode.First(port, c => c["cluster.secret"] = "s");
         await using TestNode second = await TestNode.Second(port, c => c["cluster.secret"] = "s").StartAsync();
         await first.Module.InitializeAsync(CancellationToken.None);
@@ -171,7 +172,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task StopHeartbeat_ForADrill_StillAnswers()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port).StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
         await first.UntilConnected();
@@ -190,7 +191,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Silence_LongerThanTheTimeout_RaisesOneAlert()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["cluster.heartbeat_timeout"] = "150").StartAsync();
 
         await TestNode.Until(() => !first.Bus.Published.IsEmpty, "the alert");
@@ -207,7 +208,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Links_OneSilentTheOtherNot_AlertNamesItAndNothingElseChanges()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["peer.links"] = "127.0.1.2,127.0.1.3").StartAsync();
         await using TestNode second = await TestNode.Second(port).StartAsync();
 
@@ -231,7 +232,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Send_TwoLinks_DeliveredOnceAndHeardOnBoth()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, c => c["peer.links"] = "127.0.1.2,127.0.1.3").StartAsync();
         await using TestNode second = await TestNode.Second(port, c => c["peer.links"] = "127.0.1.3,127.0.1.2").StartAsync();
         await TestNode.Until(() => second.Module.GetConnectionStatus().Links.All(static link => link.IsConnected), "both links");
@@ -248,7 +249,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Start_PortInUse_NamesItAndLeavesNothingOpen()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode owner = await TestNode.First(port).StartAsync();
         TestNode other = TestNode.First(port, c => c["peer.links"] = "127.0.1.2,127.0.1.3");
         await other.Module.InitializeAsync(CancellationToken.None);
@@ -263,7 +264,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Start_LaterLinksPortInUse_ClosesTheEarlierOnes()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         using System.Net.Sockets.UdpClient owner = new(new System.Net.IPEndPoint(System.Net.IPAddress.Parse("127.0.1.2"), port));
         TestNode other = TestNode.First(port, c => c["peer.links"] = "127.0.1.2,127.0.1.3");
         await other.Module.InitializeAsync(CancellationToken.None);
@@ -277,7 +278,7 @@ public sealed class PeerLinkTests
     [TestMethod]
     public async Task Start_AddressNotOnThisHostYet_Succeeds()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         TestNode node = new(new FakeConfig("node-001", "203.0.113.7", "node-002", "203.0.113.8", port));
         await node.StartAsync();
 

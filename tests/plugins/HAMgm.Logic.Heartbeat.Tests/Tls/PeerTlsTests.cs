@@ -26,7 +26,7 @@ public sealed class PeerTlsTests : IDisposable
     [TestMethod]
     public async Task Link_BothNodesWithTheirCertificates_CarriesEverything()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, With("node-001")).StartAsync();
         await using TestNode second = await TestNode.Second(port, With("node-002")).StartAsync();
         await first.UntilConnected();
@@ -50,7 +50,7 @@ public sealed class PeerTlsTests : IDisposable
     [TestMethod]
     public async Task State_ByDatagram_IsAuthenticatedUnderTheSessionKey()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, With("node-001")).StartAsync();
         await using TestNode second = await TestNode.Second(port, With("node-002")).StartAsync();
         await first.UntilConnected();
@@ -80,7 +80,7 @@ public sealed class PeerTlsTests : IDisposable
     [TestMethod]
     public async Task Restart_OfOneNode_IsHeardUnderItsNewKey()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode second = await TestNode.Second(port, With("node-002")).StartAsync();
         for (ulong life = 1; life <= 3; life++)
         {
@@ -101,7 +101,7 @@ public sealed class PeerTlsTests : IDisposable
     [DataRow("no role", "no-role")]
     public async Task Link_APeerWithAnotherCertificate_IsRefusedAndAudited(string what, string reason)
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         TlsFiles files = what switch
         {
             "foreign" => _stranger.Issue("urn:hamgm:node:node-002") with { Authority = _pki.AuthorityFile },
@@ -126,7 +126,7 @@ public sealed class PeerTlsTests : IDisposable
     [DataRow("a secret of the cluster")]
     public async Task Link_APeerWithoutTls_IsRefused(string secret)
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         await using TestNode first = await TestNode.First(port, With("node-001")).StartAsync();
         await using TestNode second = await TestNode.Second(port, config => config["cluster.secret"] = secret).StartAsync();
 
@@ -142,7 +142,7 @@ public sealed class PeerTlsTests : IDisposable
     [TestMethod]
     public async Task PeerTlsOff_WithCertificates_UsesTheSecret()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         void Change(FakeConfig config, string id)
         {
             Set(config, _pki.Issue($"urn:hamgm:node:{id}"));
@@ -160,7 +160,7 @@ public sealed class PeerTlsTests : IDisposable
     [TestMethod]
     public async Task Certificates_ExchangedWhileItRuns_CountFromTheNextConnectionOn()
     {
-        int port = TestNode.FreePort();
+        int port = PortBlock.Next();
         TlsFiles bad = _pki.Issue("urn:hamgm:node:node-009", "second");
         await using TestNode first = await TestNode.First(port, With("node-001")).StartAsync();
         await using TestNode second = await TestNode.Second(port, config => Set(config, bad)).StartAsync();
@@ -177,7 +177,7 @@ public sealed class PeerTlsTests : IDisposable
     {
         TlsFiles files = _pki.Issue("urn:hamgm:node:node-001");
         File.Delete(files.Key);
-        TestNode node = TestNode.First(TestNode.FreePort(), config => Set(config, files));
+        TestNode node = TestNode.First(PortBlock.Next(), config => Set(config, files));
 
         Contracts.Errors.HamgmException error = await Assert.ThrowsAsync<Contracts.Errors.HamgmException>(() => node.StartAsync());
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace HAMgm.Scripts.Tests;
 
@@ -23,14 +21,6 @@ internal static class Programs
 
         Assert.Inconclusive($"{name} is not installed: scripts/test installs it as root");
         return "";
-    }
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>A folder that such a user may write.</summary>

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using HAMgm.TestSupport;
 using HAMgm.Thrift;
 using Thrift.Protocol;
 using Thrift.Transport;
@@ -65,7 +65,7 @@ public sealed class THttpTransportTests
     [Timeout(20_000)]
     public async Task Call_WhereNobodyListens_SaysWhere()
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        var address = new Uri($"http://127.0.0.1:{PortBlock.Next()}/");
         using var client = new ClusterManagementService.Client(new TBinaryProtocol(new THttpTransport(address, new TConfiguration())));
 
         var refused = await Assert.ThrowsExactlyAsync<TTransportException>(() => client.GetAutoSwitchStatus(TestContext.CancellationToken));
@@ -76,18 +76,11 @@ public sealed class THttpTransportTests
 
     private static HttpListener Listen(out Uri address)
     {
-        address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        address = new Uri($"http://127.0.0.1:{PortBlock.Next()}/");
         var server = new HttpListener();
         server.Prefixes.Add(address.ToString());
         server.Start();
         return server;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class OneAnswer : ClusterManagementServiceStub

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HAMgm.TestSupport;
 using Thrift.Transport;
 using Thrift.Transport.Client;
 
@@ -104,7 +105,7 @@ public sealed class TransportTests
     [TestMethod]
     public async Task Socket_NobodyListens_SaysWhere()
     {
-        var port = FreePort();
+        var port = PortBlock.Next();
         using var socket = new TSocketTransport(IPAddress.Loopback, port, new TConfiguration(), timeout: 2000);
 
         var refused = await Assert.ThrowsExactlyAsync<TTransportException>(() => socket.OpenAsync(None));
@@ -125,12 +126,5 @@ public sealed class TransportTests
 
         Assert.AreEqual(TTransportException.ExceptionType.TimedOut, late.Type);
         Assert.IsFalse(socket.IsOpen);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
