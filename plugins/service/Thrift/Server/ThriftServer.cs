@@ -300,7 +300,8 @@ public sealed class ThriftServer : IAsyncDisposable
         Served? oldest = null;
         foreach (var connection in _connections.Values)
         {
-            if (connection is { IsLocal: false, IsDisplaced: false, Deadline.HasServed: not true } && (oldest is null || connection.Id < oldest.Id))
+            // One that is in its TLS handshake yet has no deadline, and has said least of all.
+            if (connection is { IsLocal: false, IsDisplaced: false } && connection.Deadline?.HasServed != true && (oldest is null || connection.Id < oldest.Id))
             {
                 oldest = connection;
             }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HAMgm.Service.Thrift.Server;
@@ -81,6 +82,27 @@ public sealed class ThriftServerTlsTests
         Assert.IsEmpty(test.Connections);
     }
 
+    /// <summary>Who says nothing, not even a greeting, is the first to go when there is no room.</summary>
+    [TestMethod]
+    [Timeout(20_000)]
+    public async Task Client_AfterAsManySilentOnesAsMayBeThere_IsServed()
+    {
+        await using var test = await StartAsync(maxConnections: 5);
+        var silent = new List<TcpClient>();
+        for (var i = 0; i < 8; i++)
+        {
+            silent.Add(new TcpClient());
+            await silent[^1].ConnectAsync("127.0.0.1", test.Port);
+        }
+
+        using var client = ServerUnderTest.ClientOver(Transport(test, _admin), compact: true, framed: true);
+        await client.OpenTransportAsync();
+
+        Assert.IsTrue((await client.GetAutoSwitchStatus()).Enabled);
+        Assert.IsGreaterThan(0L, test.Server.DisplacedConnections);
+        silent.ForEach(one => one.Dispose());
+    }
+
     [TestMethod]
     [Timeout(20_000)]
     public async Task Client_WhoseServerHasAnotherCertificate_Refuses()
@@ -98,10 +120,11 @@ public sealed class ThriftServerTlsTests
     private static TTlsSocketTransport Transport(ServerUnderTest test, X509Certificate2? certificate) => new(
         "127.0.0.1", test.Port, new TConfiguration(), 10_000, certificate, (_, seen, _, _) => seen?.GetCertHashString() == _server.Thumbprint);
 
-    private static Task<ServerUnderTest> StartAsync() => ServerUnderTest.StartAsync(new ThriftServerOptions
+    private static Task<ServerUnderTest> StartAsync(int maxConnections = 256) => ServerUnderTest.StartAsync(new ThriftServerOptions
     {
         EndPoints = ServerUnderTest.AnyPort,
         LocalSocket = false,
+        MaxConnections = maxConnections,
         Tls = new SslServerAuthenticationOptions
         {
             ServerCertificate = _server,

@@ -130,6 +130,12 @@ internal sealed class PolledWriter(PolledConnection connection) : PipeWriter, IV
             _source.SetException(broken);
             return;
         }
+        catch (ConnectionAbortedException aborted)
+        {
+            // It was closed in the middle of this; Abort saw nobody wait. Nothing may leave here: the thread is the loop's.
+            _source.SetException(aborted);
+            return;
+        }
         catch (ObjectDisposedException)
         {
             _source.SetException(_aborted ?? new ConnectionAbortedException());
