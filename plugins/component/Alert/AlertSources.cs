@@ -161,7 +161,7 @@ internal sealed class AlertSources(AlertBook book, IEventBus bus, Func<AlertSett
             _isDown = false;
         }
 
-        book.ResolveAll(settings().NodeId, AlertTypes.NodeDown);
+        book.Resolve(settings().NodeId, AlertTypes.NodeDown);
     }
 
     private void End(params ReadOnlySpan<string> keys)
@@ -169,7 +169,7 @@ internal sealed class AlertSources(AlertBook book, IEventBus bus, Func<AlertSett
         var before = book.Version;
         foreach (var key in keys)
         {
-            book.ResolveAll(settings().NodeId, key);
+            book.Resolve(settings().NodeId, key);
         }
 
         if (book.Version != before)

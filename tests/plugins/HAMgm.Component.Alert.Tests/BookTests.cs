@@ -72,6 +72,7 @@ public sealed class BookTests
         _bench.Raise(BookBench.Event(severity: severity, key: "a"));
         _bench.Raise(BookBench.Event(severity: severity, key: "b"));
         _bench.Book.Raise(BookBench.Event(key: "b", resolves: true), "node-a");
+        _bench.SendAll();
         var second = TimeSpan.FromSeconds(1);
 
         _bench.Pass(TimeSpan.FromHours(hoursResolved) - second);

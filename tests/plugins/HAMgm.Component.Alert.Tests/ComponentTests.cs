@@ -119,21 +119,23 @@ public sealed class ComponentTests : IDisposable
         await using var node = await RealNode.StartAsync(_folder.FullName);
 
         node.Bus.Publish(new PluginStateChangedEvent("acme.x", ModuleState.Running, ModuleState.Faulted, "it broke"));
+        node.Bus.Publish(new PluginStateChangedEvent("acme.x-disk", ModuleState.Running, ModuleState.Faulted, "it broke, too"));
         node.Bus.Publish(new EventsDroppedEvent("acme.y", "AlertEvent", 3));
         node.Bus.Publish(BookBench.Event("vip_bind_failed", AlertSeverity.Critical));
         node.Config.SetString("cluster.heartbeat_retries", "4");
         CollectionAssert.AreEquivalent(
-            new[] { "plugin_failed", "events_dropped", "vip_bind_failed", "config_change" }, node.Alerts.GetAlerts(new AlertFilter()).Select(alert => alert.Type).ToArray());
+            new[] { "plugin_failed", "plugin_failed", "events_dropped", "vip_bind_failed", "config_change" }, node.Alerts.GetAlerts(new AlertFilter()).Select(alert => alert.Type).ToArray());
 
         node.Bus.Publish(new PluginStateChangedEvent("acme.x", ModuleState.Initialized, ModuleState.Running, ""));
         node.Bus.Publish(new RoleChangedEvent("node-a", new StateTransition(NodeState.Candidate, NodeState.Primary, "R1", "why", new Epoch(1), 1)));
 
         var open = node.Alerts.GetAlerts(new AlertFilter());
-        CollectionAssert.AreEquivalent(new[] { "events_dropped", "vip_bind_failed", "config_change" }, open.Select(alert => alert.Type).ToArray());
+        Assert.AreEqual("plugin_failed:acme.x-disk", open.Single(alert => alert.Type == "plugin_failed").Key, "another plugin's, whose id begins alike");
+        CollectionAssert.AreEquivalent(new[] { "plugin_failed", "events_dropped", "vip_bind_failed", "config_change" }, open.Select(alert => alert.Type).ToArray());
         Assert.AreEqual(AlertStatus.Resolved, open.Single(alert => alert.Type == "vip_bind_failed").Status, "over, and shown until somebody acknowledges it");
         await node.Alerts.AcknowledgeAsync(open.Single(alert => alert.Type == "vip_bind_failed").AlertId, "admin", "");
-        Assert.HasCount(2, node.Alerts.GetAlerts(new AlertFilter()));
-        Assert.HasCount(1, node.Alerts.GetAlerts(new AlertFilter(AlertSeverity.Low)));
+        Assert.HasCount(3, node.Alerts.GetAlerts(new AlertFilter()));
+        Assert.HasCount(2, node.Alerts.GetAlerts(new AlertFilter(AlertSeverity.Low)));
     }
 
     [TestMethod]

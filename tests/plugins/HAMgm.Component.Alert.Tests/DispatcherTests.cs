@@ -135,6 +135,43 @@ public sealed class DispatcherTests : IAsyncDisposable
         Assert.AreEqual(NotificationStatus.Failed, _bench.Book.Snapshot().Single().NotificationStatus);
     }
 
+    /// <summary>An outage of the mail server lasts longer than the alert is kept after its end (6 h).</summary>
+    [TestMethod]
+    public async Task Pump_AlertIsOverBeforeTheServerIsBack_IsSentAllTheSame()
+    {
+        var dispatcher = Make();
+        _bench.Settings = _bench.Settings with { Channels = [BookBench.Hook("chat")], GroupWait = TimeSpan.Zero };
+        dispatcher.SetStanding(AlertStanding.Sender);
+        _sender.Answer = _ => SendOutcome.Failed("no");
+        Raise(dispatcher, "a", AlertSeverity.Medium);
+        _bench.Book.Raise(BookBench.Event(key: "a", resolves: true), "node-a");
+        for (var hour = 0; hour < 10; hour++)
+        {
+            await PassAsync(TimeSpan.FromHours(1));
+        }
+
+        _sender.Answer = _ => SendOutcome.Delivered("ok");
+        await PassAsync(TimeSpan.FromHours(1));
+
+        Assert.AreEqual("chat: a, a", _sender.Messages[^1]);
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.IsEmpty(_bench.Book.Snapshot(), "sent, and long over: forgotten");
+    }
+
+    [TestMethod]
+    public async Task Pump_NobodySendsIt_IsForgottenADayAfterItWouldHaveBeenGivenUp()
+    {
+        var dispatcher = Make();
+        dispatcher.SetStanding(AlertStanding.Follower);
+        Raise(dispatcher, "a", AlertSeverity.Medium);
+        await PassAsync(TimeSpan.FromDays(3.9));
+        Assert.HasCount(1, _bench.Book.Snapshot());
+
+        await PassAsync(TimeSpan.FromDays(0.2));
+
+        Assert.IsEmpty(_bench.Book.Snapshot());
+    }
+
     [TestMethod]
     public async Task Pump_AsFollower_SendsNothingUntilItIsPrimary()
     {

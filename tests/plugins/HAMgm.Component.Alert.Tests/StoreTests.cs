@@ -30,6 +30,7 @@ public sealed class StoreTests
         CollectionAssert.AreEqual(
             new[] { "alert:history:node-a:2026-03-02", $"alert:resolved:{alert.AlertId}", "alert:stats:node-a:2026-03-02" }, _store.Keys("alert:").ToArray());
 
+        _bench.SendAll();
         _bench.Pass(TimeSpan.FromDays(2));
         await store.FlushAsync();
         CollectionAssert.AreEqual(new[] { "alert:history:node-a:2026-03-02", "alert:stats:node-a:2026-03-02" }, _store.Keys("alert:").ToArray());

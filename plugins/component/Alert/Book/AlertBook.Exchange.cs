@@ -130,7 +130,7 @@ internal sealed partial class AlertBook
 
         if (known is null)
         {
-            if (theirs.ExpiryTime is { } expiry && expiry <= time.GetUtcNow())
+            if (theirs.ExpiryTime is { } expiry && expiry <= time.GetUtcNow() && !theirs.Deliveries.Any(IsWaiting))
             {
                 return;
             }

@@ -15,19 +15,31 @@ internal sealed partial class AlertBook
             TimeSpan? next = null;
             foreach (var entry in _entries.Values.ToArray())
             {
-                if (entry.ExpiresAt <= Now)
+                var forgotten = ForgottenAt(entry);
+                if (forgotten <= Now)
                 {
                     Remove(entry);
                     continue;
                 }
 
-                next = Earlier(next, entry.ExpiresAt);
+                next = Earlier(next, forgotten);
                 next = entry.Record.ResolveTime is null ? Earlier(next, TickOpen(entry)) : next;
             }
 
             return Earlier(next, TickSilences());
         }
     }
+
+    // A notice that waits (for the mail server, for the other node) is not forgotten with its alert: whoever sends gives it up, and says so.
+    // A day later it goes at the latest, for a node that sends nothing never gives up.
+    private TimeSpan? ForgottenAt(AlertEntry entry)
+    {
+        var expires = entry.ExpiresAt;
+        var patience = entry.UpdatedAt + settings().GiveUpAfter + TimeSpan.FromDays(1);
+        return expires is not null && entry.Record.Deliveries.Any(IsWaiting) && patience > expires ? patience : expires;
+    }
+
+    private static bool IsWaiting(AlertDelivery one) => one.Status is NotificationStatus.Pending or NotificationStatus.Retrying;
 
     private TimeSpan? TickOpen(AlertEntry entry)
     {

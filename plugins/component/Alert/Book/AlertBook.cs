@@ -48,15 +48,14 @@ internal sealed partial class AlertBook(TimeProvider time, Func<AlertSettings> s
         }
     }
 
-    /// <summary>Ends the alerts of a node whose keys begin so.</summary>
-    public void ResolveAll(string nodeId, string keyPrefix)
+    /// <summary>Ends the open alert of a node with that key, if there is one.</summary>
+    public void Resolve(string nodeId, string key)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(
-                entry => entry.Record.ResolveTime is null && entry.Record.SourceNodeId == nodeId && entry.Record.Key.StartsWith(keyPrefix, StringComparison.Ordinal)).ToArray())
+            if (_open.TryGetValue(AlertEntry.FingerprintOf(nodeId, Bounds.Cut(key, Bounds.Name)), out var id))
             {
-                Resolve(entry, quietly: false);
+                Resolve(_entries[id], quietly: false);
             }
         }
     }
@@ -120,7 +119,7 @@ internal sealed partial class AlertBook(TimeProvider time, Func<AlertSettings> s
         {
             return [.. _entries.Values
                 .SelectMany(entry => entry.Record.Deliveries
-                    .Where(one => one.Status is NotificationStatus.Pending or NotificationStatus.Retrying)
+                    .Where(IsWaiting)
                     .Select(one => new Waiting(entry.Record, one, entry.CreatedAt, entry.NotBefore.GetValueOrDefault(one.Id, TimeSpan.MinValue))))
                 .OrderBy(waiting => waiting.Delivery.QueuedTime)
                 .ThenBy(waiting => waiting.Delivery.Id, StringComparer.Ordinal)];
