@@ -147,7 +147,9 @@ public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHoo
                 .. settings.Folders.SelectMany(folder => ScriptFinder.Kinds.Select(kind => Path.Combine(folder, kind))),
                 .. named.Values.Select(path => Path.GetDirectoryName(path) ?? "/"),
             ]);
-            return _finder.Find(settings.Folders, named);
+
+            // Whose user is the setting's is initialized anew when the setting changes; so is what names its own, which costs nothing.
+            return [.. _finder.Find(settings.Folders, named).Select(found => found with { Stamp = ((long)HashCode.Combine(found.Stamp, settings.User) << 1) | 1 })];
         }
     }
 

@@ -43,6 +43,23 @@ public sealed class DiscoveryTests
         Assert.IsEmpty(sandbox.Component.FindPlugins(new Dictionary<string, string>()));
     }
 
+    /// <summary>The kernel initializes a script anew when its stamp changes, and only then is the user another one.</summary>
+    [TestMethod]
+    public async Task FindPlugins_UserOfTheSettingsChanged_EveryScriptHasAnotherStamp()
+    {
+        await using var sandbox = new ScriptSandbox();
+        await sandbox.StartAsync();
+        sandbox.Write("health/a.sh", "#!/bin/sh\n");
+        RuntimePlugin before = sandbox.Component.FindPlugins(new Dictionary<string, string>()).Single();
+        Assert.AreEqual(before, sandbox.Component.FindPlugins(new Dictionary<string, string>()).Single());
+        sandbox.Config.SetString("scripts.user", "nobody");
+        RuntimePlugin after = sandbox.Component.FindPlugins(new Dictionary<string, string>()).Single();
+        Assert.AreNotEqual(before.Stamp, after.Stamp);
+        await sandbox.EnableAsync(after, []);
+        ScriptOutcome outcome = await sandbox.RunAsync("health.a");
+        Assert.AreEqual(ScriptFailure.None, outcome.Failure, outcome.Message);
+    }
+
     [TestMethod]
     public async Task Initialize_ManyErrors_SaysAllOfThem()
     {
