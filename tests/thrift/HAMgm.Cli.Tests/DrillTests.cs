@@ -1,4 +1,5 @@
 using HAMgm.Cli.Tests.Harness;
+using HAMgm.Thrift;
 
 namespace HAMgm.Cli.Tests;
 
@@ -66,5 +67,36 @@ public sealed class DrillTests
         Assert.AreEqual(130, result.ExitCode, result.Out);
         Assert.AreEqual("node-001", test.Cluster.Primary);
         StringAssert.Contains(result.Error, "moving the VIP back to node-001 first");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Drill_NobodyAnswersDuringTheStay_MovesBackAllTheSame(bool forGood)
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        var looks = 0;
+        test.Cluster.OnCall = () =>
+        {
+            var isLook = test.Cluster.Calls.Last() == "GetReadiness";
+            test.Cluster.Throws = isLook && ++looks > 1 && (forGood || looks == 2) ? new ServiceUnavailableException("node-001", "restarting") : null;
+        };
+
+        var result = await test.RunAsync("cluster", "drill", "--confirm", "--stay", "1ms", "--timeout", "500ms");
+
+        Assert.AreEqual(0, result.ExitCode, result.Out);
+        Assert.AreEqual("node-001", test.Cluster.Primary);
+    }
+
+    [TestMethod]
+    public async Task Drill_NobodyAnswersAnyMore_SaysWhereTheVipIs()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        test.Cluster.OnSwitch = () => test.Cluster.Throws = new ServiceUnavailableException("node-001", "restarting");
+
+        var result = await test.RunAsync("cluster", "drill", "--confirm", "--stay", "1ms", "--timeout", "300ms");
+
+        Assert.AreEqual(503, result.Code, result.Out);
+        StringAssert.Contains(result.Details, "The VIP was moved to node-002 and is there still");
     }
 }

@@ -106,25 +106,41 @@ internal static class DrillCommand
         }
     }
 
+    // True: the pair is ready to have it moved back. False: nobody says whether it is.
     private static async Task<bool> StayAsync(CommandContext context, string home, string away, TimeSpan stay, CancellationToken cancellationToken)
     {
         await Task.Delay(stay, cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         while (true)
         {
-            var (now, _) = await ReadinessCommand.GetAsync(context, cancellationToken);
-            if (now.Ready && now.PrimaryNodeId == away)
+            var isLate = Stopwatch.GetElapsedTime(begun) > context.Settings.Timeout;
+            Readiness? now = null;
+            try
+            {
+                (now, _) = await ReadinessCommand.GetAsync(context, cancellationToken);
+            }
+            catch (CliFailure failure) when (failure.Code is 503 or 504 && !isLate)
+            {
+                // Around a change of role a node may not answer for a moment.
+            }
+            catch (CliFailure)
+            {
+                // Whoever moves it back says what comes of that, and where the VIP is.
+                return false;
+            }
+
+            if (now is { Ready: true } && now.PrimaryNodeId == away)
             {
                 return true;
             }
 
-            if (Stopwatch.GetElapsedTime(begun) > context.Settings.Timeout)
+            if (isLate)
             {
                 throw new CliFailure(
                     ExitCode.Refused,
                     409,
                     Messages.Conflict,
-                    Messages.DrillNotReadyAgain.With(away, home, Duration.Write(context.Settings.Timeout), ReadinessCommand.Blocking(now)));
+                    Messages.DrillNotReadyAgain.With(away, home, Duration.Write(context.Settings.Timeout), ReadinessCommand.Blocking(now!)));
             }
 
             await Task.Delay(AskAgain, cancellationToken);
