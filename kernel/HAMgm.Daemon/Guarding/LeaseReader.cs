@@ -68,6 +68,12 @@ internal sealed class LeaseReader : IDisposable
             || !GuardLeaseCodec.TryReadPulse(incoming.AsSpan(0, length), out GuardPulse pulse)
             || pulse.ServicePid != pid)
         {
+            if (!HasLease)
+            {
+                // The link is of an earlier life yet, and what it leads to is another's: looked at anew, or the child's would never be seen.
+                Close();
+            }
+
             return false;
         }
 

@@ -67,7 +67,7 @@ internal sealed class Releaser : IDisposable
         if (gate?.TableName != lease.GateTable)
         {
             gate?.Dispose();
-            gate = IsTableName(lease.GateTable) ? new VipGate(lease.GateTable) : null;
+            gate = IsTableName(lease.GateTable) ? TryOpen(lease.GateTable) : null;
         }
     }
 
@@ -130,6 +130,20 @@ internal sealed class Releaser : IDisposable
 
     private static bool IsTableName(string name) =>
         name.Length is > 0 and <= GuardLease.MaxGateTableLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    // A kernel without nftables has no gate to shut, and is no reason not to guard.
+    private VipGate? TryOpen(string table)
+    {
+        try
+        {
+            return new VipGate(table);
+        }
+        catch (LinuxException refusal)
+        {
+            log.Warn("the gate cannot be shut by the guard", ("table", table), ("reason", refusal.Message));
+            return null;
+        }
+    }
 
     private bool IsClear(in GuardLease lease)
     {

@@ -1,6 +1,7 @@
 using HAMgm.Daemon.Guarding;
 using HAMgm.Linux;
 using HAMgm.Linux.Memory;
+using Microsoft.Win32.SafeHandles;
 
 namespace HAMgm.Daemon.Tests.Guarding;
 
@@ -26,6 +27,26 @@ public sealed class LeaseReaderTests
         Write(writer, Lease());
         Assert.IsTrue(reader.Refresh());
         Assert.AreEqual(7ul, reader.Lease.Term);
+    }
+
+    /// <summary>The link of an earlier life may lead to any file of whatever process has that number now.</summary>
+    [TestMethod]
+    public void Refresh_LinkLedElsewhereAtFirst_FindsTheChildsRecordLater()
+    {
+        string link = Path.Combine(folder, LeaseReader.FileName);
+        string elsewhere = Path.Combine(folder, "elsewhere");
+        File.WriteAllBytes(elsewhere, new byte[SharedRecord.FileBytes]);
+        using SafeFileHandle other = File.OpenHandle(elsewhere);
+        File.CreateSymbolicLink(link, $"/proc/{Environment.ProcessId}/fd/{other.DangerousGetHandle()}");
+        using LeaseReader reader = Reader();
+        Assert.IsFalse(reader.Refresh());
+        string place = Path.Combine(folder, "record");
+        using SharedRecord writer = SharedRecord.OpenWriter(place);
+        Write(writer, Lease());
+        using SafeFileHandle own = File.OpenHandle(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, $"/proc/{Environment.ProcessId}/fd/{own.DangerousGetHandle()}");
+        Assert.IsTrue(reader.Refresh());
     }
 
     [TestMethod]
