@@ -41,6 +41,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     private VipPlaces? places;
     private GateChoice gate = GateChoice.None;
     private ParkingPlace? parkingPlace;
+    private GateNote? gateNote;
     private volatile VipThread? thread;
     private volatile VipSession? session;
     private volatile string warning = "";
@@ -92,6 +93,12 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         }
 
         gate = GateChoice.Make(settings);
+        gateNote = new GateNote(Path.Combine(config.GetPath("data_dir"), "gate"), log);
+        if (Parked is null)
+        {
+            gateNote.EndOther(gate.TableName);
+        }
+
         Bindings = [.. (places?.Addresses ?? settings.Addresses).Select(vip =>
             new VipBinding(vip.Address.ToIPAddress(), vip.PrefixLength, vip.InterfaceIndex, places?.Of(vip).Name ?? settings.InterfaceName))];
         state = ModuleState.Initialized;
@@ -251,6 +258,11 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         foreach (InterfaceInfo place in at.Interfaces)
         {
             SecondaryPromotion.Ensure(place.Name, log);
+        }
+
+        if (gate.TableName.Length > 0)
+        {
+            gateNote!.Write(gate.TableName, at.Addresses);
         }
 
         string on = at.Main.Name;

@@ -191,6 +191,9 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
             : parkingPlace is null ? "a simulated address ends with its process"
             : until - now < Parking.LongestLifetime ? "too late: the kernel might keep the address longer than the peer holds off"
             : parkingPlace.Write(term, until);
+
+        // The disk may have taken its time.
+        now = clock.Now;
         if (refusal.Length > 0)
         {
             sink.OnParked(term, refusal, now);
@@ -228,6 +231,8 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
         boundTerm = command.Term;
         holdUntil = command.Until;
         announcements.Start(now);
+        duplicateLookAt = now + FirstDuplicateLook;
+        wire.Held(true);
         board.Show(VipState.Bound, command.Term, "", now - command.QueuedAt);
         sink.OnBound(command.Term, now);
         log.Info("vip taken up from the process before this one", ("term", command.Term.Value));
@@ -289,12 +294,8 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
 
     private void BeginRemoval(RemovalOutcome result, Epoch term, string reason)
     {
-        if (parked)
-        {
-            parked = false;
-            parkingPlace?.Clear();
-        }
-
+        bool wasParked = parked;
+        parked = false;
         bound = false;
         removing = true;
         wire.Held(false);
@@ -304,6 +305,11 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
         reportAt = MonotonicTime.Never;
         board.Show(VipState.Releasing, term, reason.Length == 0 ? null : reason);
         TryRemoval();
+        if (wasParked)
+        {
+            // After the addresses: the disk may take its time.
+            parkingPlace?.Clear();
+        }
     }
 
     private void TryRemoval()

@@ -6,10 +6,20 @@ using HAMgm.Logic.VipControl.Startup;
 namespace HAMgm.Logic.VipControl.Wire;
 
 /// <summary>Reads the kernel's notices about the VIPs' interfaces, so that a VIP removed by somebody else is known at once, not at the next refresh.</summary>
-internal sealed class InterfaceWatch(VipPlaces places, PacketWire wire) : IDisposable
+internal sealed class InterfaceWatch : IDisposable
 {
+    private readonly VipPlaces places;
+    private readonly PacketWire wire;
     private readonly AddressMonitor monitor = new();
-    private readonly bool[] isDown = [.. places.Interfaces.Select(static place => !place.IsRunning)];
+    private readonly bool[] isDown;
+
+    internal InterfaceWatch(VipPlaces places, PacketWire wire)
+    {
+        (this.places, this.wire) = (places, wire);
+
+        // Now, and not as it was found at Initialize: from here on there are notices, of what came between there are none.
+        isDown = [.. places.Interfaces.Select(static place => InterfaceInfo.Find(place.Index) is not { IsRunning: true })];
+    }
 
     internal FileDescriptor Descriptor => monitor.Descriptor;
 
@@ -25,6 +35,7 @@ internal sealed class InterfaceWatch(VipPlaces places, PacketWire wire) : IDispo
         InterfaceNews news = InterfaceNews.None;
         bool hadCarrier = HasCarrier;
         bool ownChanged = false;
+        bool mustLook = false;
         try
         {
             while (monitor.TryRead(out AddressEvent notice))
@@ -33,8 +44,10 @@ internal sealed class InterfaceWatch(VipPlaces places, PacketWire wire) : IDispo
                 switch (notice.Kind)
                 {
                     case AddressEventKind.Overrun:
+                        // What was lost may have been about a carrier.
                         news |= InterfaceNews.AddressMayBeGone;
                         ownChanged = true;
+                        mustLook = true;
                         break;
                     case AddressEventKind.AddressDeleted when place >= 0 && IsManaged(notice.Address):
                         news |= InterfaceNews.AddressMayBeGone;
@@ -47,9 +60,14 @@ internal sealed class InterfaceWatch(VipPlaces places, PacketWire wire) : IDispo
                         isDown[place] = true;
                         break;
                     case AddressEventKind.LinkUp:
-                        news |= OnLinkUp(notice.InterfaceIndex, place);
+                        mustLook = true;
                         break;
                 }
+            }
+
+            if (mustLook)
+            {
+                news |= Look();
             }
 
             if (ownChanged)
@@ -68,28 +86,37 @@ internal sealed class InterfaceWatch(VipPlaces places, PacketWire wire) : IDispo
 
     public void Dispose() => monitor.Dispose();
 
-    private InterfaceNews OnLinkUp(int index, int place)
+    /// <summary>How the interfaces are. Once for all notices of a turn, for it asks the kernel, which may be busy with what it tells of.</summary>
+    private InterfaceNews Look()
     {
-        if (place >= 0 && !isDown[place])
+        InterfaceNews news = InterfaceNews.None;
+        for (int place = 0; place < isDown.Length; place++)
         {
-            // The kernel tells of every change of a link, many of which are none of ours; but the Ethernet address may be.
-            return InterfaceInfo.Find(index) is { } same && same.Mac != places.Interfaces[place].Mac ? InterfaceNews.Replaced : InterfaceNews.None;
+            InterfaceInfo known = places.Interfaces[place];
+            InterfaceInfo? now = InterfaceInfo.Find(known.Index);
+            if (now is null ? Runs(known.Name) : now.Mac != known.Mac)
+            {
+                return news | InterfaceNews.Replaced;
+            }
+
+            bool runs = now is { IsRunning: true };
+            news |= runs && isDown[place] ? InterfaceNews.LinkIsBack : !runs && !isDown[place] ? InterfaceNews.AddressMayBeGone : InterfaceNews.None;
+            isDown[place] = !runs;
         }
 
-        InterfaceInfo? now = InterfaceInfo.Find(index);
-        InterfaceInfo? before = Array.Find(places.Interfaces, one => one.Name == now?.Name);
-        if (now is null || before is null)
-        {
-            return InterfaceNews.None;
-        }
+        return news;
+    }
 
-        if (place < 0 || now.Mac != before.Mac)
+    private static bool Runs(string name)
+    {
+        try
         {
-            return InterfaceNews.Replaced;
+            return InterfaceInfo.Find(name).IsRunning;
         }
-
-        isDown[place] = false;
-        return InterfaceNews.LinkIsBack;
+        catch (LinuxException)
+        {
+            return false;
+        }
     }
 
     private int IndexOf(int interfaceIndex)

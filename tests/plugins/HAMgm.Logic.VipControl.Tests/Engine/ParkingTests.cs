@@ -16,6 +16,7 @@ public sealed class ParkingTests : IParkingPlace, IDisposable
     private readonly RecordingSink sink = new();
     private readonly FakeSystem system;
     private readonly VipEngine engine;
+    private readonly VipEngine next;
     private string refusal = "";
     private MonotonicTime? noted;
 
@@ -23,7 +24,8 @@ public sealed class ParkingTests : IParkingPlace, IDisposable
     {
         system = new FakeSystem(clock);
         VipPlan plan = new([new VipAddress(NetAddress.Parse("10.0.0.200"), 24)], 1, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60));
-        engine = new VipEngine(plan, new AddressHold(plan, system, system, system, clock), system, clock, sink, new RecordingAlarms(), new VipBoard(TimeProvider.System), new NullLog(), this);
+        engine = Make(plan);
+        next = Make(plan);
     }
 
     public string Write(Epoch term, MonotonicTime until)
@@ -80,12 +82,26 @@ public sealed class ParkingTests : IParkingPlace, IDisposable
         Assert.IsFalse(engine.IsParked);
     }
 
+    /// <summary>The wire defends, and asks for others, only for what is held.</summary>
+    [TestMethod]
+    public void Adopt_Parked_IsHeldOnTheWireAsAfterABind()
+    {
+        Give(VipCommandKind.Bind, 1000);
+        Give(VipCommandKind.Park, 5500);
+        system.Held(false);
+        next.Execute(new VipCommand(VipCommandKind.Adopt, new Epoch(2), clock.Now, clock.Now + TimeSpan.FromMilliseconds(1000), 0, false, clock.Now));
+        Assert.IsTrue(system.IsHeld);
+    }
+
     [TestMethod]
     public void Adopt_NothingThere_NotBoundAndRemoved()
     {
         Give(VipCommandKind.Adopt, 2000);
         sink.Await("bind failed 2");
     }
+
+    private VipEngine Make(VipPlan plan) =>
+        new(plan, new AddressHold(plan, system, system, system, clock), system, clock, sink, new RecordingAlarms(), new VipBoard(TimeProvider.System), new NullLog(), this);
 
     private MonotonicTime Give(VipCommandKind kind, int milliseconds)
     {

@@ -100,6 +100,25 @@ public sealed partial class StartUpTests
         Assert.IsInstanceOfType<NoGate>(gate);
     }
 
+    /// <summary>The first module does not stop: as after a crash its gate stays, shut, and swallows what is sent to the VIP.</summary>
+    [TestMethod]
+    [DataRow("vip.gate", "off", false)]
+    [DataRow("thrift.port", "9191", true)]
+    public void Start_GateOfAnEarlierLifeIsAnother_RemovedWithItsAddresses(string key, string value, bool hasGate)
+    {
+        using Segment segment = new();
+        segment.Bind(segment.Start(), 1, 60_000);
+        segment.Config.Values[key] = value;
+        segment.Start();
+        AssertNoGate(segment);
+        Assert.IsFalse(segment.IsListed());
+        Assert.AreEqual(hasGate, segment.Node.Run(() =>
+        {
+            using VipGate gate = new("hamgm_9191");
+            return gate.IsInstalled();
+        }));
+    }
+
     [TestMethod]
     public void Start_NoGatewayToAsk_WarnsInStatus()
     {

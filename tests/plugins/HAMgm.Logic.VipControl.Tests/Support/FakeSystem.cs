@@ -137,9 +137,9 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 
     public void AskForOthers() => Note("ask for others");
 
-    public void Held(bool isHeld)
-    {
-    }
+    public bool IsHeld { get; private set; }
+
+    public void Held(bool isHeld) => IsHeld = isHeld;
 
     public void ProbeGateway(ulong number, bool fromVip) => Note($"echo {number} {fromVip}");
 
