@@ -61,7 +61,17 @@ internal static class Effects
         && !s.Peer.Has(PeerStateFlags.Holds) && f.Eligible && f.Outranks && f.Now >= s.NoBidBefore && NobodyOnWire(s, f)
         && (s.ReleasedAt == MonotonicTime.Never || f.Now - s.ReleasedAt >= f.Policy.Timeout);
 
-    public static void Start(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
+    public static void Start(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Idle, context);
+        if (s.IsBound)
+        {
+            // Left for this life, and the lease ended before its first decision: nobody else removes it (R14).
+            s.IsBound = false;
+            s.LeaseUntil = MonotonicTime.Never;
+            context.Out.Add(ActionKind.Release).Term = s.Term;
+        }
+    }
 
     public static void Released(ref DecisionState s, in Facts f, in DecisionContext context)
     {
