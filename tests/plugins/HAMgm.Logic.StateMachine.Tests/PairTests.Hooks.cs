@@ -103,6 +103,31 @@ public sealed partial class PairTests
     }
 
     [TestMethod]
+    public async Task Settings_ChangedWhileAnOlderReadingIsUnderWay_TheNewerOnesCount()
+    {
+        var (holder, other) = await Roles();
+        var hasRead = new TaskCompletionSource();
+        using var goOn = new ManualResetEventSlim();
+        // The scripts' thread has read the settings, and stands before it asks for the hooks.
+        other.Hooks.Asked = () =>
+        {
+            hasRead.SetResult();
+            goOn.Wait();
+        };
+        var older = Task.Run(() => other.Hooks.Configured = []);
+        await hasRead.Task;
+
+        var newer = Task.Run(() => other.Config.SetString("cluster.auto_switch", "false"));
+        await Task.WhenAny(newer, Task.Delay(200));
+        goOn.Set();
+        await Task.WhenAll(older, newer);
+
+        // What the loop was told last is what stands in its later messages.
+        await Task.Delay(50);
+        await Until(() => !holder.PeerIsEligible);
+    }
+
+    [TestMethod]
     public async Task Stop_AfterDemoteTakesItsTime_HasRunBeforeTheModuleHasStopped()
     {
         var (holder, _) = await Roles();
