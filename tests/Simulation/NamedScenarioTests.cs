@@ -143,6 +143,21 @@ public sealed partial class NamedScenarioTests
             apart: true);
     }
 
+    /// <summary>R6: the address is gone and cannot be put back; the peer is told, and takes it at once.</summary>
+    [TestMethod]
+    public void AddressDeletedAndBindRefused_PeerTakesIt() => ForSeeds(PutBackFails);
+
+    internal static void PutBackFails(SimWorld world)
+    {
+        var (holder, other) = Roles(world);
+        holder.BindRefused = true;
+        holder.DeleteAddress();
+        world.RunUntil(world.Now + TimeSpan.FromMilliseconds(60));
+        CollectionAssert.Contains(holder.Rules, "HOLD-BIND-FAILED");
+        Assert.AreEqual(NodeState.Standby, holder.State.Role);
+        Assert.IsTrue(other.Answers, "the peer took over");
+    }
+
     internal static void TwoPrimariesMeetOneWay(SimWorld world)
     {
         var (first, second) = MakeTwoPrimaries(world);

@@ -26,6 +26,7 @@ public sealed class RuleCoverageTests
     // Rules that a random schedule hits too seldom.
     private static readonly (Action<SimWorld> Run, bool Apart)[] _scenarios =
         [(NamedScenarioTests.TwoPrimariesMeetOneWay, true), (NamedScenarioTests.WireAnswersWhileBinding, false), (NamedScenarioTests.PeerAnswersWhileAlone, false),
+            (NamedScenarioTests.PutBackFails, false),
             (RestartScenarioTests.DiskTakesNoNote, false), (RestartScenarioTests.AddressDeletedWhileParking, false), (RestartScenarioTests.AddressDeletedWhileAdopting, false)];
 
     public TestContext TestContext { get; set; } = null!;

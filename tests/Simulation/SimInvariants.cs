@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Policy;
 
 namespace HAMgm.Simulation.Tests;
@@ -50,6 +51,31 @@ public sealed class SimInvariants(SimWorld world)
         else
         {
             world.Fail($"node {node.Index} took up an address of term {term} that it has not bound");
+        }
+    }
+
+    /// <summary>A role changes by rules alone, and each of them says so: hooks and whoever watches hang on it.</summary>
+    public void CheckTransitions(SimNode node, NodeState before, ReadOnlySpan<CoreAction> actions)
+    {
+        var told = before;
+        foreach (ref readonly var action in actions)
+        {
+            if (action.Kind != ActionKind.Transition)
+            {
+                continue;
+            }
+
+            if (action.From != told)
+            {
+                world.Fail($"node {node.Index} was {told}, and {action.Rule!.Id} moved it from {action.From}");
+            }
+
+            told = action.To;
+        }
+
+        if (node.State.Role != told)
+        {
+            world.Fail($"node {node.Index} is {node.State.Role}, and no transition says so: {told} it was last");
         }
     }
 

@@ -161,8 +161,10 @@ public sealed partial class SimNode
             _state.WakeAt = MonotonicTime.Never;
         }
 
+        var before = _state.Role;
         var decision = DecisionCore.Decide(_state, seen, Local, Policy, _buffer);
         _state = decision.Next;
+        _world.Invariants.CheckTransitions(this, before, decision.Actions.Actions);
         NoteWord();
         PublishToGuard();
         _world.MostActions = Math.Max(_world.MostActions, decision.Actions.Count);

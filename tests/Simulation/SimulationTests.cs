@@ -56,6 +56,18 @@ public sealed class SimulationTests
         MostFaults = 6,
     });
 
+    /// <summary>Addresses that go away and cannot be put back, or too late, amid hand-overs.</summary>
+    [TestMethod]
+    public void Run_PutBackFails_NeverTwoHoldersAndOneInTheEnd() => Check(4000, new SimOptions
+    {
+        Faults =
+        [
+            SimFault.DeleteAddress, SimFault.DeleteAddress, SimFault.BindRefused, SimFault.BindRefused, SimFault.SlowExecutor, SimFault.FreezeAtCall, SimFault.SwitchRequest,
+            SimFault.CutPeerLink, SimFault.GatewayDown, SimFault.KillService,
+        ],
+        MostFaults = 6,
+    });
+
     /// <summary>A fence that takes its time, and may fail, before each unasked take-over.</summary>
     [TestMethod]
     public void Run_Fenced_NeverTwoHolders() => Check(2000, new SimOptions

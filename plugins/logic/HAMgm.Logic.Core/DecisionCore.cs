@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
@@ -36,7 +37,7 @@ public static class DecisionCore
         ObservationFold.Apply(ref next, seen, context);
         var facts = new Facts(next, context);
         Housekeeping.Run(ref next, facts, context);
-        var rule = ApplyRules(ref next, context);
+        var rule = ApplyRules(ref next, state.Role, context);
         Rhythm.Run(ref next, context);
         return new Decision(next, buffer, next.WakeAt, rule);
     }
@@ -48,7 +49,10 @@ public static class DecisionCore
     public static MonotonicTime HoldUntil(in DecisionState state, MonotonicTime now, FailoverPolicy policy, ActionBuffer buffer) =>
         new Facts(state, new DecisionContext(now, policy, buffer)).HoldUntil;
 
-    private static Rule? ApplyRules(ref DecisionState next, in DecisionContext context)
+    /// <param name="next">What they change.</param>
+    /// <param name="from">The role after the last decision: what an observation has made of it since, a rule has to answer for.</param>
+    /// <param name="context">Of this decision.</param>
+    private static Rule? ApplyRules(ref DecisionState next, NodeState from, in DecisionContext context)
     {
         Rule? last = null;
         for (var round = 0; ; round++)
@@ -65,7 +69,6 @@ public static class DecisionCore
                 throw new InvalidOperationException($"Rule {rule.Id} still matches after {round} others: broken invariant of the core.");
             }
 
-            var from = next.Role;
             var inputs = facts.Describe(next);
             rule.Apply(ref next, facts, context);
             last = rule;
@@ -76,6 +79,7 @@ public static class DecisionCore
             action.To = next.Role;
             action.Term = next.Term;
             action.Inputs = inputs;
+            from = next.Role;
         }
     }
 

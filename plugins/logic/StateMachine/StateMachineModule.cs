@@ -46,6 +46,7 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
     private readonly NodeStatusSource _status;
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<OperationResult>> _operations = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _policyGate = new();
     private readonly string _nodeId;
     private readonly string _peerId;
     private IDisposable? _watch;
@@ -234,7 +235,6 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
 
         _reporter.Start();
         _loop.Guard = new GuardPublisher(_config.GetPath("data_dir"), _link, _vip);
-        _loop.Policy = ReadPolicy();
         _watch = _config.WatchConfig("", _ => ApplyPolicy());
         if (_fence is not null)
         {
@@ -246,6 +246,8 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
             hooks.Changed += ApplyPolicy;
         }
 
+        // Read once it is listened to: what changes from here on calls again.
+        ApplyPolicy();
         NoteDeathAsPrimary();
         _loop.Start(_election.Begin());
         _isRunning = true;
@@ -310,13 +312,15 @@ public sealed partial class StateMachineModule : IModule, IStateMachine, ICritic
 
     private void ApplyPolicy()
     {
-        if (_loop.Guard is not null)
+        // Several threads come here (the file's, the health checks', the scripts'): an older reading must not follow a newer one.
+        lock (_policyGate)
         {
-            _loop.Policy = ReadPolicy();
+            if (_loop.Guard is not null)
+            {
+                _loop.Policy = PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight, _fenceRunner.IsConfigured, _hookRunner);
+            }
         }
     }
-
-    private FailoverPolicy ReadPolicy() => PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight, _fenceRunner.IsConfigured, _hookRunner);
 
     /// <summary>Hands an operation to the core, and waits for what it says.</summary>
     private async Task<OperationResult> AskAsync(

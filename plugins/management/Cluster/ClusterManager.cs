@@ -85,7 +85,7 @@ public sealed class ClusterManager : IClusterManager
         _shared = new SharedSettings(_settings, config, channel, history, () => stateMachine.GetCurrentState() == NodeState.Primary);
         _configWriter = new ConfigWriter(_settings, config, _shared, history, bus, log, time);
         _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _configWriter);
-        _reconciler = new ConfigReconciler(_settings, _shared, history, _configWriter, agreement, _peer, log);
+        _reconciler = new ConfigReconciler(_settings, _shared, history, _configWriter, agreement, _peer, log, time);
         UpgradeDesk = new UpgradeDesk(_audit, this, _peer);
         _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _reconciler, _configWriter, history, _peer, log)
         {

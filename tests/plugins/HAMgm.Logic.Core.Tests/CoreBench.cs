@@ -30,11 +30,14 @@ internal sealed class CoreBench
     }
 
     /// <summary>The next life of a node that left its address bound, in term 4, for another three seconds (R14).</summary>
-    public static CoreBench Adopting(bool isThere)
+    /// <param name="isThere">Whether the executor finds the address.</param>
+    /// <param name="lateByMs">How long after the state was made its first decision is.</param>
+    public static CoreBench Adopting(bool isThere, double lateByMs = 0)
     {
         var bench = new CoreBench() { BindAnswers = isThere };
         bench._state = DecisionState.Start(
             new DurableFacts { Incarnation = 2, HighestTerm = new Epoch(4), LastPrimaryTerm = new Epoch(4) }, bench.Now, bench.Policy, new Epoch(4), bench.Now + Ms(3000));
+        bench.Stall(lateByMs);
         bench.Tell(Observation.Tick);
         return bench;
     }

@@ -1,6 +1,7 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Policy;
 using HAMgm.Logic.Core.Rules;
 using HAMgm.Logic.Core.State;
@@ -42,6 +43,19 @@ public sealed class RestartTests
         var state = DecisionState.Start(_facts, _now, _policy, new Epoch(term), _now + TimeSpan.FromSeconds(leftSeconds));
         Assert.IsFalse(state.IsBound);
         Assert.AreEqual(MonotonicTime.Never, state.LeaseUntil);
+    }
+
+    /// <summary>The lease was live when the state was made, and has ended before its first decision: what is bound is removed.</summary>
+    [TestMethod]
+    public void Start_LeaseEndsBeforeTheFirstDecision_IsReleased()
+    {
+        var bench = CoreBench.Adopting(isThere: true, lateByMs: 3001);
+
+        Assert.AreEqual("START", bench.LastRule);
+        Assert.IsFalse(bench.State.IsBound);
+        Assert.AreEqual(MonotonicTime.Never, bench.State.LeaseUntil);
+        Assert.AreEqual(new Epoch(4), bench.Actions.Single(static a => a.Kind == ActionKind.Release).Term);
+        Assert.IsFalse(bench.Actions.Any(static a => a.Kind == ActionKind.Adopt));
     }
 
     [TestMethod]

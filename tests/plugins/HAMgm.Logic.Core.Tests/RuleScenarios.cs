@@ -27,6 +27,7 @@ public sealed class RuleScenarios
             b.ParkAnswers = false;
             b.Tell(Observation.RestartRequested(1));
         }),
+        ["BID-OFF"] = static () => With(Consenting(), static b => b.PeerBeats(99)),
         ["MAINT-ON"] = static () => Told(Under(5), Observation.MaintenanceRequested(1, on: true, force: false)),
         ["MAINT-OFF"] = static () => Told(InMaintenance(), Observation.MaintenanceRequested(2, on: false, force: false)),
         ["HEALTH-LOST"] = static () => Told(Under(5), Observation.HealthChanged(false)),
@@ -69,6 +70,12 @@ public sealed class RuleScenarios
             b.GatewayAnswers = false;
             b.Pass(600);
         }),
+        ["HOLD-BIND-FAILED"] = static () => With(Primary(), static b =>
+        {
+            b.BindAnswers = false;
+            b.Tell(Observation.HoldLost(b.State.Term));
+            b.Tell(Observation.BindFailed(b.State.Term));
+        }),
         ["HOLD-HANDOVER"] = static () => With(Primary(), static b =>
         {
             b.PeerAnswers = false;
@@ -90,12 +97,8 @@ public sealed class RuleScenarios
             b.Pass(1);
         }),
         ["BIND-DONE"] = static () => Primary(),
-        ["BIND-ANSWERED"] = static () => With(Under(5), static b =>
-        {
-            b.BindAnswers = false;
-            b.Pass(300 + b.Policy.ClaimLength.TotalMilliseconds);
-            b.Tell(Observation.WireAnswer(PeerMac));
-        }),
+        ["BIND-FAILED"] = static () => With(Binding(), static b => b.Tell(Observation.BindFailed(b.State.Term))),
+        ["BIND-ANSWERED"] = static () => Told(Binding(), Observation.WireAnswer(PeerMac)),
         ["BID-ANSWERED"] = static () => Told(Claiming(), Observation.WireAnswer(PeerMac)),
         ["BID-UNFIT"] = static () => Told(Claiming(), Observation.HealthChanged(false)),
         ["CONSENT-GIVEN"] = static () => Primary(),
@@ -174,6 +177,14 @@ public sealed class RuleScenarios
     {
         b.Pass(280);
         Assert.AreEqual(Phase.Claiming, b.State.Phase);
+    });
+
+    /// <summary>A CANDIDATE that the gateway has believed, while the executor binds.</summary>
+    internal static CoreBench Binding() => With(Under(5), static b =>
+    {
+        b.BindAnswers = false;
+        b.Pass(300 + b.Policy.ClaimLength.TotalMilliseconds);
+        Assert.AreEqual(Phase.Binding, b.State.Phase);
     });
 
     internal static CoreBench Consenting() => With(new CoreBench(), static b =>

@@ -26,7 +26,16 @@ internal sealed class FakeHooks : IHooks
 
     public ConcurrentQueue<HookRequest> Requests { get; } = new();
 
-    public bool IsConfigured(HookPoint point) => Configured.Contains(point);
+    /// <summary>Called once, when it is next asked whether there are hooks.</summary>
+    public Action? Asked { get; set; }
+
+    public bool IsConfigured(HookPoint point)
+    {
+        var asked = Asked;
+        Asked = null;
+        asked?.Invoke();
+        return Configured.Contains(point);
+    }
 
     public TimeSpan GetTimeout(HookPoint point) => Configured.Contains(point) ? TimeSpan.FromSeconds(20) : TimeSpan.Zero;
 

@@ -21,6 +21,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     private readonly MemorySegment _segment;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hamgm-statemachine-");
     private PeerState _lastSent;
+    private Epoch _boundTerm;
     private IPeerLinkSink? _linkSink;
     private IVipSink? _vipSink;
     private IElectionSink? _electionSink;
@@ -57,6 +58,9 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     public string LeasePath => Path.Combine(_folder.FullName, GuardPublisher.FileName);
 
     public bool IsBound { get; private set; }
+
+    /// <summary>The kernel refuses the address.</summary>
+    public bool BindFails { get; set; }
 
     /// <summary>Under which call the last Bind was ordered.</summary>
     public ulong BoundUnder { get; private set; }
@@ -103,10 +107,24 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     public void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
         BoundUnder = Contracts.Logging.Correlation.Current;
+        if (BindFails)
+        {
+            _vipSink!.OnBindFailed(term, "as the test says", Clock.Now);
+            return;
+        }
+
+        _boundTerm = term;
         IsBound = true;
         _segment.NoteHolders();
         _segment.Owner = this;
         _vipSink!.OnBound(term, Clock.Now);
+    }
+
+    /// <summary>Somebody deletes the address.</summary>
+    public void LoseAddress()
+    {
+        IsBound = false;
+        _vipSink!.OnHoldLost(_boundTerm, "somebody removed it", Clock.Now);
     }
 
     public void Release(Epoch term)

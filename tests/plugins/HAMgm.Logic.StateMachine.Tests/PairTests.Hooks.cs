@@ -2,6 +2,7 @@ using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Hooks;
+using HAMgm.Contracts.StateMachine;
 
 namespace HAMgm.Logic.StateMachine.Tests;
 
@@ -81,6 +82,49 @@ public sealed partial class PairTests
         end.SetResult(new HookOutcome(true, ""));
         var outcome = await switching;
         Assert.AreEqual(other.Hooks.Requests.First().Facts.Term, outcome.Term);
+    }
+
+    /// <summary>A PRIMARY that cannot put its address back is STANDBY for everybody: those who watch, its hooks, and whoever asked for a hand-over.</summary>
+    [TestMethod]
+    public async Task AddressLost_CannotBePutBack_RoleChangeIsToldAndAfterDemoteRuns()
+    {
+        var (holder, other) = await Roles();
+        holder.Hooks.Configured = [HookPoint.AfterDemote];
+        var term = holder.Module.GetNodeStatus().Term;
+
+        holder.BindFails = true;
+        holder.LoseAddress();
+
+        await Until(() => holder.Published.OfType<RoleChangedEvent>().Any(static e => e.Transition is { From: NodeState.Primary, To: NodeState.Standby }));
+        Assert.Contains("HOLD-BIND-FAILED", holder.Module.GetHistory().Select(static t => t.RuleId));
+        await Until(() => holder.Hooks.Requests.Count == 1);
+        Assert.AreEqual((HookPoint.AfterDemote, term), (holder.Hooks.Requests.First().Point, holder.Hooks.Requests.First().Facts.Term));
+        await Until(() => other.IsBound && other.Module.GetCurrentState() == NodeState.Primary);
+    }
+
+    [TestMethod]
+    public async Task Settings_ChangedWhileAnOlderReadingIsUnderWay_TheNewerOnesCount()
+    {
+        var (holder, other) = await Roles();
+        var hasRead = new TaskCompletionSource();
+        using var goOn = new ManualResetEventSlim();
+        // The scripts' thread has read the settings, and stands before it asks for the hooks.
+        other.Hooks.Asked = () =>
+        {
+            hasRead.SetResult();
+            goOn.Wait();
+        };
+        var older = Task.Run(() => other.Hooks.Configured = []);
+        await hasRead.Task;
+
+        var newer = Task.Run(() => other.Config.SetString("cluster.auto_switch", "false"));
+        await Task.WhenAny(newer, Task.Delay(200));
+        goOn.Set();
+        await Task.WhenAll(older, newer);
+
+        // What the loop was told last is what stands in its later messages.
+        await Task.Delay(50);
+        await Until(() => !holder.PeerIsEligible);
     }
 
     [TestMethod]

@@ -116,6 +116,43 @@ public class RealConfigTests
         Assert.IsTrue(b.Log.Lines.Any(line => line.Contains("refused here", StringComparison.Ordinal)), string.Join('\n', b.Log.Lines));
     }
 
+    /// <summary>What was refused because of the file here is taken over once the file is in order, although neither side's settings change.</summary>
+    [TestMethod]
+    public async Task Exchange_RefusedBecauseOfTheFileHere_IsTriedAgainUntilTheCauseIsGone()
+    {
+        var (a, b) = await StartAsync();
+        a.Channel.Disconnect();
+        await SetAsync(a, ("quorum.on_isolation", "keep"));
+        var whole = File.ReadAllText(b.Config.Path);
+        File.WriteAllText(b.Config.Path, whole.Replace("priority: 100", "priority: lots", StringComparison.Ordinal));
+        a.Channel.Connect();
+
+        for (var look = 0; look < 3; look++)
+        {
+            await ExchangeAsync();
+            b.Time.Advance(TimeSpan.FromSeconds(31));
+            a.Time.Advance(TimeSpan.FromSeconds(31));
+        }
+
+        Assert.AreEqual("release", b.Config.GetString("quorum.on_isolation"));
+        Assert.HasCount(1, b.Log.Lines.Where(static line => line.Contains("could not be made alike", StringComparison.Ordinal)));
+        Assert.HasCount(1, b.Bus.Published.OfType<HAMgm.Contracts.Alerts.AlertEvent>().Where(static alert => alert.Type == "config_mismatch"));
+
+        await ExchangeAsync();
+        File.WriteAllText(b.Config.Path, whole);
+        b.Time.Advance(TimeSpan.FromSeconds(29));
+        await ExchangeAsync();
+        Assert.AreEqual("release", b.Config.GetString("quorum.on_isolation"), "it is not asked every second");
+
+        b.Time.Advance(TimeSpan.FromSeconds(2));
+        await ExchangeAsync();
+        Assert.AreEqual("keep", b.Config.GetString("quorum.on_isolation"));
+        Assert.AreEqual((a.Config.Stamp, a.Config.SharedHash), (b.Config.Stamp, b.Config.SharedHash));
+        Assert.IsFalse(b.Manager.GetNode("node-b").Warnings.Any(static warning => warning.Contains("refused here", StringComparison.Ordinal)));
+
+        Task ExchangeAsync() => b.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
+    }
+
     [TestMethod]
     public async Task RegisterNode_InASingleCluster_WritesBothKeysAtOnceAndAThirdIsRefused()
     {

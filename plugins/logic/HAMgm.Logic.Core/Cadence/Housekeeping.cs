@@ -37,7 +37,7 @@ internal static class Housekeeping
         s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
         if (s.Phase is Phase.Claiming or Phase.Consenting)
         {
-            SwitchOver.Abandon(ref s, context.Now, context.Policy.Interval);
+            SwitchOver.GiveUp(ref s, context.Now, context.Policy.Interval);
         }
     }
 

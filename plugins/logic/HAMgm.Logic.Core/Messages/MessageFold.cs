@@ -270,7 +270,7 @@ internal static class MessageFold
         {
             if (s.Phase is Phase.Claiming or Phase.Consenting)
             {
-                SwitchOver.Abandon(ref s, context.Now, TimeSpan.Zero);
+                SwitchOver.GiveUp(ref s, context.Now, TimeSpan.Zero);
             }
 
             var promise = m.PromiseLength > p.Timeout ? m.PromiseLength : p.Timeout;

@@ -16,6 +16,17 @@ internal static class SwitchOver
         Forget(ref s);
     }
 
+    /// <summary>This node lets go for another reason, or begins to hold: a hand-over that was still wanted does not come about.</summary>
+    public static void EndUntaken(ref DecisionState s, in DecisionContext context)
+    {
+        if (s.SwitchWanted)
+        {
+            End(ref s, context, OperationResult.NotTaken);
+        }
+
+        Forget(ref s);
+    }
+
     /// <summary>
     /// A hand-over that was wanted does not come about, and this PRIMARY stays: what before-demote has stopped is started again.
     /// </summary>
@@ -52,6 +63,13 @@ internal static class SwitchOver
     /// <summary>T for one who promises: the larger of both nodes' (design.md section 6).</summary>
     public static TimeSpan LongerTimeout(in DecisionState s, in DecisionContext context) =>
         s.Peer.PromiseLength > context.Policy.Timeout ? s.Peer.PromiseLength : context.Policy.Timeout;
+
+    /// <summary>A bid that cannot wait for the rules to end it: before this node grants (R2), or when what it knew is void (R15).</summary>
+    public static void GiveUp(ref DecisionState s, MonotonicTime now, TimeSpan backOff)
+    {
+        Abandon(ref s, now, backOff);
+        s.BidOff = true;
+    }
 
     /// <summary>A bid is given up: nothing was bound, and the claim becomes a REL (R6).</summary>
     public static void Abandon(ref DecisionState s, MonotonicTime now, TimeSpan backOff)

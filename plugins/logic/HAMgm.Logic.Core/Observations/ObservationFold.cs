@@ -129,9 +129,8 @@ internal static class ObservationFold
 
         context.Alert(AlertKind.BindFailed);
         s.IsBound = false;
-        s.TellsReleased = true;
-        SwitchOver.Abandon(ref s, context.Now, 2 * context.Policy.Timeout);
-        s.ReleasedAt = context.Now;
+        s.BindFailed = true;
+        s.NoBidBefore = MonotonicTime.Max(s.NoBidBefore, context.Now + (2 * context.Policy.Timeout));
     }
 
     private static void WireAnswered(ref DecisionState s, ulong number, in DecisionContext context)

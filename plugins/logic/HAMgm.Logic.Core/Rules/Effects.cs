@@ -61,7 +61,17 @@ internal static class Effects
         && !s.Peer.Has(PeerStateFlags.Holds) && f.Eligible && f.Outranks && f.Now >= s.NoBidBefore && NobodyOnWire(s, f)
         && (s.ReleasedAt == MonotonicTime.Never || f.Now - s.ReleasedAt >= f.Policy.Timeout);
 
-    public static void Start(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
+    public static void Start(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Idle, context);
+        if (s.IsBound)
+        {
+            // Left for this life, and the lease ended before its first decision: nobody else removes it (R14).
+            s.IsBound = false;
+            s.LeaseUntil = MonotonicTime.Never;
+            context.Out.Add(ActionKind.Release).Term = s.Term;
+        }
+    }
 
     public static void Released(ref DecisionState s, in Facts f, in DecisionContext context)
     {
@@ -82,12 +92,7 @@ internal static class Effects
 
     public static void ReleaseAndTell(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        if (s.SwitchWanted)
-        {
-            SwitchOver.End(ref s, context, OperationResult.NotTaken);
-        }
-
-        SwitchOver.Forget(ref s);
+        SwitchOver.EndUntaken(ref s, context);
         Release(ref s, context);
     }
 
@@ -115,7 +120,9 @@ internal static class Effects
         s.TellsReleased = false;
         s.PeerReleased = Epoch.None;
         s.ReadySent = 0;
-        s.ReadyAccepted = 0;
+        s.BindFailed = false;
+        // What was wanted of an earlier claim is not wanted of this one.
+        SwitchOver.EndUntaken(ref s, context);
         if (!s.IsLastHolder)
         {
             NoteMove(ref s, context);
@@ -133,6 +140,17 @@ internal static class Effects
         s.StalledOut = false;
         s.NextBeatAt = context.Now;
     }
+
+    /// <summary>Nothing is bound, and the claim becomes a REL (R6); the back-off stands since it failed.</summary>
+    public static void BindFailed(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        s.BindFailed = false;
+        s.TellsReleased = true;
+        s.ReleasedAt = context.Now;
+        SwitchOver.Abandon(ref s, context.Now, TimeSpan.Zero);
+    }
+
+    public static void BidOff(ref DecisionState s, in Facts f, in DecisionContext context) => s.BidOff = false;
 
     public static void AbandonBid(ref DecisionState s, in Facts f, in DecisionContext context)
     {
@@ -323,6 +341,7 @@ internal static class Effects
         Enter(ref s, Phase.Releasing, context);
         s.LeaseUntil = MonotonicTime.Never;
         s.GraceUntil = MonotonicTime.Never;
+        s.BindFailed = false;
         ref var action = ref context.Out.Add(ActionKind.Release);
         action.Term = s.Term;
     }

@@ -26,6 +26,14 @@ public static class RuleTable
             Apply = Effects.Start,
         },
 
+        // Before all others of a node that rests: the bid has ended already, and this tells of it.
+        new("BID-OFF", PhaseSet.Idle, "its bid was given up: the other node's request was granted, or this process stood still", Phase.Idle, "The other node, or the time that has passed, took this node out of the bid (R2, R15).")
+        {
+            Stays = true,
+            Matches = static (in s, in f) => s.BidOff,
+            Apply = Effects.BidOff,
+        },
+
         // What a node that rests is shown as, and whether it may bid at all.
         new("MAINT-ON", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing | PhaseSet.Preparing, "an operator wants maintenance, and the disk says so", Phase.Maintenance, "An operator has taken this node out of service: it takes the address in no case, and still promises (R20).")
         {
@@ -93,6 +101,11 @@ public static class RuleTable
             Matches = static (in s, in f) => !f.LeaseLive && Effects.EvidenceIsOver(s, f),
             Apply = Effects.ReleaseIsolated,
         },
+        new("HOLD-BIND-FAILED", PhaseSet.Holding, "the address was gone and could not be put back", Phase.Releasing, "This PRIMARY is without its address, and the peer may have it at once (R6).")
+        {
+            Matches = static (in s, in f) => s.BindFailed,
+            Apply = Effects.ReleaseAndTell,
+        },
         new("HOLD-HANDOVER", PhaseSet.Holding, "the peer said READY", Phase.Releasing, "The peer is ready to take the address (R13).")
         {
             Matches = static (in s, in f) => s.SwitchWanted && s.ReadyAccepted != 0,
@@ -147,6 +160,11 @@ public static class RuleTable
         {
             Matches = static (in s, in f) => s.IsBound,
             Apply = Effects.Hold,
+        },
+        new("BIND-FAILED", PhaseSet.Binding, "the address could not be bound", Phase.Idle, "The executor could not bind the address in time: the claim is a REL now (R6).")
+        {
+            Matches = static (in s, in f) => s.BindFailed,
+            Apply = Effects.BindFailed,
         },
         new("BIND-ANSWERED", PhaseSet.Binding, "the peer answers for the VIP", Phase.Releasing, "The peer still has the address (R5).")
         {

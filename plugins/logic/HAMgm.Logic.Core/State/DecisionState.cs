@@ -57,6 +57,12 @@ public struct DecisionState
     /// <summary>Since when a PRIMARY has been without its address; <see cref="MonotonicTime.Never"/> while it is bound.</summary>
     public MonotonicTime UnboundSince;
 
+    /// <summary>
+    /// What an observation has done that a rule of the same decision has to answer: the address could not be bound, or put back; a bid
+    /// was given up, because of a grant to the other node or a stall.
+    /// </summary>
+    public bool BindFailed, BidOff;
+
     /// <summary>Health, and what an operator wants.</summary>
     public bool IsHealthy, IsLeaving, LeaveTried, HasLeft;
 

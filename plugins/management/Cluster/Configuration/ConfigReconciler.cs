@@ -12,12 +12,19 @@ namespace HAMgm.Management.Cluster;
 /// histories. Symmetrical and repeatable: whoever begins, and however often, the outcome is the same.
 /// </summary>
 internal sealed class ConfigReconciler(
-    ClusterSettings settings, SharedSettings shared, ConfigHistory history, ConfigWriter writer, ConfigAgreement agreement, PeerClient peer, ILogger log)
+    ClusterSettings settings, SharedSettings shared, ConfigHistory history, ConfigWriter writer, ConfigAgreement agreement, PeerClient peer, ILogger log,
+    TimeProvider time)
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
+    // What was in the way may be gone without a change of either side's settings: an edit of the file that was not in force yet, or had an error.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
     private (StampReply Mine, string OwnHistory, long Version, ulong Hash, string History)? _settled;
+    private (StampReply Mine, string OwnHistory, long Version, ulong Hash, string History)? _refused;
+    private long _refusedAt;
+    private string _told = "";
 
     /// <summary>Called after each exchange of snapshots: reconciles when the peer's snapshot says that something differs.</summary>
     public async Task CatchUpAsync(NodeView peerSnapshot, CancellationToken cancellationToken)
@@ -26,7 +33,14 @@ internal sealed class ConfigReconciler(
         var differs = peerSnapshot.ConfigVersion != mine.Version || SnapshotCodec.FormatHash(peerSnapshot.ConfigHash) != mine.Hash
             || (peerSnapshot.ConfigHistory.Length > 0 && peerSnapshot.ConfigHistory != history.Digest);
         var offered = (mine, history.Digest, peerSnapshot.ConfigVersion, peerSnapshot.ConfigHash, peerSnapshot.ConfigHistory);
-        if (!differs || offered == _settled || !await shared.Lock.WaitAsync(TimeSpan.Zero, cancellationToken))
+        if (!differs)
+        {
+            // Made alike by whoever it was: nothing is in the way any more.
+            Forget();
+            return;
+        }
+
+        if (offered == _settled || (offered == _refused && time.GetElapsedTime(_refusedAt) < RetryAfter) || !await shared.Lock.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
             return;
         }
@@ -67,16 +81,30 @@ internal sealed class ConfigReconciler(
 
             // What still differs cannot be helped (a secret that is not sent): not asked again until one of the two sides changes.
             _settled = (shared.Stamp, history.Digest, peerSnapshot.ConfigVersion, peerSnapshot.ConfigHash, peerSnapshot.ConfigHistory);
-            agreement.Refusal = null;
+            Forget();
         }
         catch (HamgmException failed)
         {
-            // A set that is refused here stays refused until one of the two sides changes: asking every second helps nobody.
-            var refused = failed is { Kind: ErrorKind.Configuration, Code: ErrorCodes.BadRequest };
-            _settled = refused ? offered : null;
-            agreement.Refusal = refused ? failed.Message : null;
-            log.Warn("the settings of the two nodes could not be made alike", ("peer", settings.PeerId), ("version", offered.ConfigVersion), ("error", failed.Message));
+            _settled = null;
+            if (failed is { Kind: ErrorKind.Configuration, Code: ErrorCodes.BadRequest })
+            {
+                // A set that is refused mostly stays refused until one of the two sides changes: asking every second helps nobody.
+                (_refused, _refusedAt) = (offered, time.GetTimestamp());
+                agreement.Refusal = failed.Message;
+            }
+
+            if (failed.Message != _told)
+            {
+                _told = failed.Message;
+                log.Warn("the settings of the two nodes could not be made alike", ("peer", settings.PeerId), ("version", offered.ConfigVersion), ("error", failed.Message));
+            }
         }
+    }
+
+    private void Forget()
+    {
+        (_refused, _told) = (null, "");
+        agreement.Refusal = null;
     }
 
     /// <summary>The same for somebody who is about to commit. The caller holds <see cref="SharedSettings.Lock"/>.</summary>
