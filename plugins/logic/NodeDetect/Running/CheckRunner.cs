@@ -385,7 +385,12 @@ internal sealed class CheckRunner : IDisposable
                 Count(check, outcome, now - started, now);
             }
 
-            SetNextDue(check, now);
+            // One out of turn does not count: it must not push the next that does further away either.
+            if (counts || check.IsNoticed)
+            {
+                SetNextDue(check, now);
+            }
+
             Pump(now);
         }
     }

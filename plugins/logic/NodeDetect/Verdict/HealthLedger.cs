@@ -81,7 +81,9 @@ internal sealed class HealthLedger
     public static bool Count(CheckRecord record, CheckOutcome outcome, TimeSpan duration, MonotonicTime now)
     {
         var words = record.Last?.Message;
-        return record.Count(outcome, duration, now) || (record.Level != CheckLevel.Healthy && words != outcome.Message);
+
+        // What the operator was told may be of before a change of role, in which it began anew.
+        return record.Count(outcome, duration, now) || record.Told != record.Level || (record.Level != CheckLevel.Healthy && words != outcome.Message);
     }
 
     /// <summary>Whether a check runs now: in this state, and nothing that it depends on has failed.</summary>

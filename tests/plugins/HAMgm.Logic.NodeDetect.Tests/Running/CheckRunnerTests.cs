@@ -171,6 +171,28 @@ public sealed class CheckRunnerTests
         Assert.AreEqual(2, bench.Probes["a"].Started, "what ran less than a second ago is young enough");
     }
 
+    /// <summary>Somebody watches `node health`, and what would be counted comes all the same.</summary>
+    [TestMethod]
+    public async Task RunNow_AgainAndAgain_DoesNotKeepWhatIsEventDrivenFromRecovering()
+    {
+        using var bench = new RunnerBench();
+        bench.Configure(Plans.Make("eth", isEventDriven: true, rise: 2, fall: 1, intervalSeconds: 5));
+        bench.Settle();
+        bench.Probes["eth"].Answer = Bad;
+        bench.Probes["eth"].Notice();
+        bench.Settle();
+        bench.Probes["eth"].Answer = CheckOutcome.Healthy("well");
+        bench.Probes["eth"].Notice();
+        bench.Settle();
+        for (var look = 0; look < 5; look++)
+        {
+            bench.Advance(2);
+            await bench.Runner.RunNowAsync(TimeSpan.FromSeconds(3), CancellationToken.None);
+        }
+
+        Assert.AreEqual(CheckState.Passing, bench.State("eth"));
+    }
+
     [TestMethod]
     public void Configure_CheckThatStaysTheSame_KeepsItsProbe_TheOthersAreDisposedOf()
     {

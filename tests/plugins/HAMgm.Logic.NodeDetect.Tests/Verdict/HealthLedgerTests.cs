@@ -70,6 +70,19 @@ public sealed class HealthLedgerTests
         Assert.AreEqual("db fails: U", _ledger.Judge().Details);
     }
 
+    /// <summary>The alert of before a change of role is ended by the first run after it.</summary>
+    [TestMethod]
+    public void Count_BegunAnewAndPassesButTheOperatorWasToldOtherwise_IsNews()
+    {
+        Configure(Plans.Make("db", roles: [NodeState.Primary]));
+        _ledger.SetRole(NodeState.Primary, Now);
+        Run("db", 'U');
+        _ledger.Find("db")!.Told = CheckLevel.Unhealthy;
+        _ledger.SetRole(NodeState.Standby, Now);
+        _ledger.SetRole(NodeState.Primary, Now);
+        Assert.IsTrue(HealthLedger.Count(_ledger.Find("db")!, CheckOutcome.Healthy("well"), TimeSpan.Zero, Now));
+    }
+
     [TestMethod]
     public void Configure_UnknownDependencyAndCircle_AreToldAndDoNotCount()
     {
