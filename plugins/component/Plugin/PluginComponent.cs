@@ -19,7 +19,7 @@ namespace HAMgm.Component.Plugin;
 /// commands (spec/1 sections 2.2.4 and 3.2.3).
 /// </summary>
 [Export(typeof(IComponent)), Export(typeof(IPluginRuntime)), Export(typeof(IScripts)), Export(typeof(IHooks)), Export(typeof(IFence)), Shared]
-public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHooks, IFence, IDisposable
+public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHooks, IFence, IEventHandler<PluginStateChangedEvent>, IDisposable
 {
     private readonly IConfigManager _config;
     private readonly IHost _host;
@@ -104,6 +104,7 @@ public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHoo
 
         _events.Subscribe<RoleChangedEvent>(_facts);
         _events.Subscribe<PeerChangedEvent>(_facts);
+        _events.Subscribe<PluginStateChangedEvent>(this);
         _configWatch = _config.WatchConfig(ScriptSettings.Prefix, change =>
         {
             Configure();
@@ -136,6 +137,18 @@ public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHoo
         _pool.Dispose();
     }
 
+    /// <summary>A fence that an operator has switched off is no longer missed.</summary>
+    public ValueTask HandleEventAsync(PluginStateChangedEvent @event, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        if (@event.To == ModuleState.Disabled)
+        {
+            _book.Forget(id => id == @event.PluginId);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<RuntimePlugin> FindPlugins(IReadOnlyDictionary<string, string> named)
     {
@@ -148,8 +161,12 @@ public sealed class PluginComponent : IComponent, IPluginRuntime, IScripts, IHoo
                 .. named.Values.Select(path => Path.GetDirectoryName(path) ?? "/"),
             ]);
 
+            IReadOnlyList<RuntimePlugin> all = _finder.Find(settings.Folders, named);
+            HashSet<string> there = [.. all.Select(found => found.Info.Id)];
+            _book.Forget(id => !there.Contains(id));
+
             // Whose user is the setting's is initialized anew when the setting changes; so is what names its own, which costs nothing.
-            return [.. _finder.Find(settings.Folders, named).Select(found => found with { Stamp = ((long)HashCode.Combine(found.Stamp, settings.User) << 1) | 1 })];
+            return [.. all.Select(found => found with { Stamp = ((long)HashCode.Combine(found.Stamp, settings.User) << 1) | 1 })];
         }
     }
 

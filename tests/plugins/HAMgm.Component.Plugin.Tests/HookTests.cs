@@ -1,8 +1,10 @@
 using HAMgm.Component.Plugin.Tests.Support;
 using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Fencing;
 using HAMgm.Contracts.Hooks;
+using HAMgm.Contracts.Kernel;
 
 namespace HAMgm.Component.Plugin.Tests;
 
@@ -30,6 +32,57 @@ public sealed class HookTests
         StringAssert.EndsWith(outcome.Details, "hooks.last: after-promote 42");
         CollectionAssert.AreEqual(
             new[] { "hooks.10-first after-promote 42 true test", "hooks.20-second after-promote 42 true test" }, await File.ReadAllLinesAsync(record));
+    }
+
+    /// <summary>A slip in the file of a fence must not make a node take over unfenced.</summary>
+    [TestMethod]
+    public async Task Fence_ExchangedForABrokenOne_FailsUntilItIsMendedOrSwitchedOff()
+    {
+        await using var sandbox = new ScriptSandbox();
+        sandbox.Write("hooks/fence.sh", "#!/bin/sh\n# @hamgm hook=fence\ntrue\n");
+        await sandbox.StartAsync();
+        IFence fence = sandbox.Component;
+        var request = new FenceRequest("node-001", "node-002", new Epoch(42), TimeSpan.FromSeconds(10));
+        Assert.IsTrue((await fence.FenceAsync(request, CancellationToken.None)).Succeeded);
+
+        // As the kernel exchanges it: the old one goes, the new one cannot be initialized.
+        await sandbox.Plugin("hooks.fence").CleanupAsync(CancellationToken.None);
+        Assert.IsTrue(fence.IsConfigured, "in between, too");
+        sandbox.Write("hooks/fence.sh", "#!/bin/sh\n# @hamgm hook=fence user=nobody-here\ntrue\n");
+        RuntimePlugin broken = sandbox.Component.FindPlugins(new Dictionary<string, string>()).Single();
+        await Assert.ThrowsExactlyAsync<HamgmException>(() => sandbox.EnableAsync(broken, []));
+        FenceOutcome outcome = await fence.FenceAsync(request, CancellationToken.None);
+        Assert.IsTrue(fence.IsConfigured);
+        Assert.IsFalse(outcome.Succeeded);
+        StringAssert.Contains(outcome.Details, "no user 'nobody-here'");
+
+        sandbox.Bus.Publish(new PluginStateChangedEvent("hooks.fence", ModuleState.Faulted, ModuleState.Disabled, "plugins.json does not enable it"));
+        Assert.IsFalse(fence.IsConfigured);
+        await Assert.ThrowsExactlyAsync<HamgmException>(() => sandbox.EnableAsync(broken, []));
+        Assert.IsTrue(fence.IsConfigured, "broken from its start");
+        sandbox.Write("hooks/fence.sh", "#!/bin/sh\n# @hamgm hook=fence\ntrue\n");
+        await sandbox.EnableAsync(sandbox.Component.FindPlugins(new Dictionary<string, string>()).Single(), []);
+        Assert.IsTrue((await fence.FenceAsync(request, CancellationToken.None)).Succeeded);
+        File.Delete(sandbox.PathOf("hooks/fence.sh"));
+        await sandbox.Plugin("hooks.fence").CleanupAsync(CancellationToken.None);
+        Assert.IsEmpty(sandbox.Component.FindPlugins(new Dictionary<string, string>()));
+        Assert.IsFalse(fence.IsConfigured, "its file is gone");
+    }
+
+    /// <summary>What only reports holds up nothing that the VIP waits for.</summary>
+    [TestMethod]
+    public async Task Run_OnFaultHangs_TheHooksOfATakeOverRunBesideIt()
+    {
+        await using var sandbox = new ScriptSandbox();
+        string go = Path.Combine(sandbox.Root, "go");
+        sandbox.Write("hooks/1.sh", $"#!/bin/sh\n# @hamgm hook=on-fault timeout=60s\nwhile [ ! -e {go} ]; do sleep 0.05; done\n")
+            .Write("hooks/2.sh", "#!/bin/sh\n# @hamgm hook=before-promote\necho done\n");
+        await sandbox.StartAsync();
+        Task<HookOutcome> report = RunAsync(sandbox, HookPoint.OnFault);
+        Assert.IsTrue((await RunAsync(sandbox, HookPoint.BeforePromote)).Succeeded);
+        Assert.IsFalse(report.IsCompleted);
+        await File.WriteAllTextAsync(go, "");
+        Assert.IsTrue((await report).Succeeded);
     }
 
     [TestMethod]

@@ -21,11 +21,14 @@ internal sealed class HookRunner(ScriptBook book, ScriptRunner runner, Func<Scri
     // A take-over cannot wait until an after-demote has ended.
     private readonly HookQueue _fences = new();
 
-    /// <summary>Ends when nothing runs any more.</summary>
-    public Task Drained => Task.WhenAll(_changes.Drained, _fences.Drained);
+    // Nor behind a report of the fault that it is about.
+    private readonly HookQueue _reports = new();
 
-    /// <summary>Whether there is any.</summary>
-    public bool IsConfigured(HookPoint point) => book.HooksOf(point).Count > 0;
+    /// <summary>Ends when nothing runs any more.</summary>
+    public Task Drained => Task.WhenAll(_changes.Drained, _fences.Drained, _reports.Drained);
+
+    /// <summary>Whether there is any; a fence that cannot run is one.</summary>
+    public bool IsConfigured(HookPoint point) => book.HooksOf(point).Count > 0 || (point == HookPoint.Fence && book.MissingFences.Count > 0);
 
     /// <summary>How long all of them may take together.</summary>
     public TimeSpan GetTimeout(HookPoint point, TimeSpan killGrace) =>
@@ -33,7 +36,7 @@ internal sealed class HookRunner(ScriptBook book, ScriptRunner runner, Func<Scri
 
     /// <summary>Runs them.</summary>
     public Task<HookOutcome> RunAsync(HookRequest request, CancellationToken cancellationToken) =>
-        (request.Point == HookPoint.Fence ? _fences : _changes).EnqueueAsync(() => RunNowAsync(request, cancellationToken));
+        QueueOf(request.Point).EnqueueAsync(() => RunNowAsync(request, cancellationToken));
 
     /// <summary>Runs the fence hooks.</summary>
     public async Task<FenceOutcome> FenceAsync(FenceRequest request, CancellationToken cancellationToken)
@@ -44,9 +47,16 @@ internal sealed class HookRunner(ScriptBook book, ScriptRunner runner, Func<Scri
         return new FenceOutcome(outcome.Succeeded, outcome.Details);
     }
 
+    private HookQueue QueueOf(HookPoint point) => point switch
+    {
+        HookPoint.Fence => _fences,
+        HookPoint.OnFault => _reports,
+        _ => _changes,
+    };
+
     private async Task<HookOutcome> RunNowAsync(HookRequest request, CancellationToken cancellationToken)
     {
-        List<string> details = [];
+        List<string> details = request.Point == HookPoint.Fence ? [.. book.MissingFences.Select(missing => $"{missing.Key}: cannot run: {missing.Value}")] : [];
         int succeeded = 0;
         foreach (ScriptEntry hook in book.HooksOf(request.Point))
         {

@@ -34,6 +34,11 @@ internal sealed class ScriptPlugin(
 
         if (_entry is null)
         {
+            if (book.MissingFences.ContainsKey(info.Id) || header.Any(declared => declared is { Key: "hook", Value: "fence" }))
+            {
+                book.Miss(info.Id, string.Join("; ", errors));
+            }
+
             throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, info.Id, string.Join("; ", errors));
         }
 
