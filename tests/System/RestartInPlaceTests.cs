@@ -51,5 +51,32 @@ public sealed class RestartInPlaceTests : PairTest
         Assert.DoesNotContain("no restart in place", primary.LogText());
     }
 
+    /// <summary>A package's script and a configuration tool both reload it: the second must not end a service that takes the VIP up just now.</summary>
+    [TestMethod]
+    [RetryOnce]
+    [TestCategory("Long")]
+    public void RestartedAgainWhileTheNextServiceStarts_NoOutageAndNoChangeOfRole()
+    {
+        StartPair();
+        using VipClient client = new(Lab);
+        client.WaitUntilAnswering(StartLimit);
+        (Node primary, Node standby) = (Primary, Standby);
+        string term = TermOf(primary);
+        int first = primary.ServicePid;
+        client.Report();
+
+        primary.Send(Signal.HangUp, Victim.Daemon);
+        Wait.Until(() => primary.TryServicePid() is int pid && pid != first, Limit, "the next service starts");
+        int second = primary.ServicePid;
+        primary.Send(Signal.HangUp, Victim.Daemon);
+        Wait.Until(() => primary.TryServicePid() is int pid && pid != first && pid != second && primary.Role() == "PRIMARY", Limit + Limit, "the third service is PRIMARY");
+
+        VipReport report = client.Report();
+        Assert.AreEqual(0, report.TwoHolderSamples, report.Detail);
+        Assert.IsTrue(primary.HasVip && !standby.HasVip, "the VIP moved");
+        Assert.AreEqual(term, TermOf(primary), "the term is another one: the role changed meanwhile");
+        Assert.IsLessThanOrEqualTo(LongestOutageMs, report.OutageWithoutPause(LongestOutageMs), report.Detail);
+    }
+
     private static string TermOf(Node node) => node.Cli("node", "status", node.Id).Data["term"]?.ToString() ?? "";
 }

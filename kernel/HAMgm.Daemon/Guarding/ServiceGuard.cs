@@ -201,6 +201,12 @@ internal sealed class ServiceGuard : IDaemonManager
             }
 
             Pause(parts, wait);
+            if (commands.IsUpgrading && !commands.IsStopping)
+            {
+                // Asked for while nothing ran: the new guard starts the service.
+                Successor = (true, handed);
+                return ExitCodes.Success;
+            }
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class ServiceRun : IDisposable
     private readonly ChildProcess child;
     private readonly Poller poller;
     private readonly LeaseWatch watch = new();
+    private readonly bool isSuccessor;
     private HandedLease? inherited;
     private long announcedUntilNs;
     private long startDeadlineNs;
@@ -48,6 +49,7 @@ internal sealed class ServiceRun : IDisposable
         this.parts = parts;
         this.child = child;
         this.inherited = inherited;
+        isSuccessor = inherited is not null;
         log = parts.Log;
         poller = new Poller(child.Descriptor, parts.Listener.Descriptor);
         parts.Commands.Listen(poller);
@@ -189,7 +191,7 @@ internal sealed class ServiceRun : IDisposable
             log.Info("stopping the service", ("pid", child.Pid));
             Terminate(nowNs, parts.Commands.StopTimeout ?? parts.Options.StopTimeout);
         }
-        else if (parts.Commands.TakeRestart() is string reason)
+        else if (IsSettled && parts.Commands.TakeRestart() is string reason)
         {
             log.Info("restarting the service", ("pid", child.Pid), ("reason", reason), ("guard_too", parts.Commands.IsUpgrading));
             isRestart = true;
@@ -203,6 +205,9 @@ internal sealed class ServiceRun : IDisposable
             RestartInGoodOrder("no answer", nowNs);
         }
     }
+
+    // One that takes an address up is not restarted before it has, and is ready: it could only release it. What is asked of it waits.
+    private bool IsSettled => inherited is null && (!isSuccessor || readyAtNs != 0);
 
     /// <summary>Not in place: it hands over, or releases when nobody is there to take.</summary>
     private void RestartInGoodOrder(string reason, long nowNs)
