@@ -9,6 +9,7 @@ namespace HAMgm.Linux;
 /// <param name="Mode">Type and permission bits.</param>
 public readonly record struct FileOwner(uint UserId, uint GroupId, ushort Mode)
 {
+    private const int NoFollow = 0x100;
     private const int GroupWrite = 0b010_000;
     private const int OtherWrite = 0b010;
     private const int Sticky = 0b001_000_000_000;
@@ -23,12 +24,17 @@ public readonly record struct FileOwner(uint UserId, uint GroupId, ushort Mode)
     public bool IsWorldWritable => (Mode & OtherWrite) != 0;
 
     /// <summary>Reads it; null when there is no such file, or it may not be looked at.</summary>
-    public static unsafe FileOwner? Read(string path)
+    public static FileOwner? Read(string path) => Read(path, 0);
+
+    /// <summary>The same of a symbolic link itself.</summary>
+    public static FileOwner? ReadLink(string path) => Read(path, NoFollow);
+
+    private static unsafe FileOwner? Read(string path, int flags)
     {
         const int CurrentFolder = -100;
         const uint TypeModeUserGroup = 0x1 | 0x2 | 0x8 | 0x10;
         byte* result = stackalloc byte[256];
-        if (Libc.StatX(CurrentFolder, path, 0, TypeModeUserGroup, result) != 0)
+        if (Libc.StatX(CurrentFolder, path, flags, TypeModeUserGroup, result) != 0)
         {
             return null;
         }

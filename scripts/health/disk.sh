@@ -19,6 +19,8 @@ free=$(printf '%s\n' "$space" | awk 'NR == 2 { print int($(NF - 2) / 1024) }')
 inodes_used=$(printf '%s\n' "$inodes" | awk 'NR == 2 { sub("%", "", $(NF - 1)); print ($(NF - 1) == "-") ? 0 : $(NF - 1) }')
 metrics="\"used_percent\": $used, \"inodes_used_percent\": $inodes_used, \"available_mib\": $free"
 
+# Of the file system, not of the mount: a unit's own protection mounts parts of it read-only, and those are well.
+case ",$(findmnt -n -o FS-OPTIONS --target "$path" 2> /dev/null | tail -n 1)," in *,ro,*) answer 2 "$path: read-only" "$metrics" ;; esac
 worst=$used what=used
 if [ "$inodes_used" -gt "$used" ]; then worst=$inodes_used what='inodes used'; fi
 message="$path: $worst % $what, $free MiB available"

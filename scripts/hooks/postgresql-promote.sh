@@ -4,12 +4,12 @@
 # Promotes this node's PostgreSQL standby when the VIP has been bound here. May run again: a server that takes writes is left alone.
 # The term is its fencing token: a run of an older term than one that was seen does nothing and fails.
 # Parameters: host (/var/run/postgresql), port (5432), user (postgres), database (postgres), wait_seconds (30),
-# state_dir (/var/lib/hamgm/hooks): where the newest term is kept, writable for the user that it runs as.
+# state_dir (.hamgm in the home of the user that it runs as): where the newest term is kept, writable for that user.
 # The server that was primary before must be made a standby anew (pg_rewind, pg_basebackup): that is not done here.
 set -u
 export PGHOST=${HAMGM_PARAM_HOST:-/var/run/postgresql} PGPORT=${HAMGM_PARAM_PORT:-5432} PGUSER=${HAMGM_PARAM_USER:-postgres}
 export PGDATABASE=${HAMGM_PARAM_DATABASE:-postgres} PGAPPNAME=hamgm-hook PGCONNECT_TIMEOUT=5
-wait=${HAMGM_PARAM_WAIT_SECONDS:-30} state_dir=${HAMGM_PARAM_STATE_DIR:-/var/lib/hamgm/hooks} term=${HAMGM_TERM:-}
+wait=${HAMGM_PARAM_WAIT_SECONDS:-30} state_dir=${HAMGM_PARAM_STATE_DIR:-${HOME:-/var/lib/postgresql}/.hamgm} term=${HAMGM_TERM:-}
 
 answer() { # exit code, message
   printf '{"message": "%s"}\n' "$(printf %s "$2" | tr '\001-\037"\\' ' ')"

@@ -5,6 +5,9 @@ namespace HAMgm.Linux.Processes;
 /// <summary>The effective capabilities of this thread (CapEff of /proc/thread-self/status).</summary>
 public static class Capabilities
 {
+    private const int Kill = 5;
+    private const int SetGroup = 6;
+    private const int SetUser = 7;
     private const int NetAdmin = 12;
     private const int NetRaw = 13;
     private const int IpcLock = 14;
@@ -17,6 +20,9 @@ public static class Capabilities
 
     /// <summary>May lock memory without limit.</summary>
     public static bool HasIpcLock => Has(IpcLock);
+
+    /// <summary>May start programs as other users, and end them.</summary>
+    public static bool CanRunAsOthers => Has(SetUser) && Has(SetGroup) && Has(Kill);
 
     private static bool Has(int capability)
     {

@@ -114,5 +114,21 @@ public sealed class DiscoveryTests
         File.CreateSymbolicLink(link, script);
         File.SetUnixFileMode(script, (UnixFileMode)0b111_101_111);
         StringAssert.Contains(ScriptTrust.WhyNot(link, 0), "can be changed by everybody");
+
+        // Links on the way: who may exchange one, or a folder that it lies in, decides what is run.
+        File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+        Assert.IsNull(ScriptTrust.WhyNot(link, 0));
+        string open = Directory.CreateDirectory(Path.Combine(sandbox.Root, "open")).FullName;
+        File.SetUnixFileMode(open, (UnixFileMode)0b111_111_111);
+        string through = Path.Combine(open, "link.sh");
+        File.CreateSymbolicLink(through, script);
+        StringAssert.Contains(ScriptTrust.WhyNot(through, 0), $"who may write into {open}");
+        string folderLink = Path.Combine(sandbox.Root, "s");
+        File.CreateSymbolicLink(folderLink, "open/../scripts");
+        StringAssert.Contains(ScriptTrust.WhyNot(Path.Combine(folderLink, "health", "one.sh"), 0), $"who may write into {open}");
+        File.SetUnixFileMode(open, (UnixFileMode)0b111_101_101);
+        Assert.IsNull(ScriptTrust.WhyNot(Path.Combine(folderLink, "health", "one.sh"), 0));
+        File.CreateSymbolicLink(Path.Combine(sandbox.Root, "round"), "round");
+        StringAssert.Contains(ScriptTrust.WhyNot(Path.Combine(sandbox.Root, "round"), 0), "too many links");
     }
 }

@@ -14,6 +14,34 @@ public sealed class DiskTests
     [TestMethod]
     public void Disk_NoSuchPath_Fails() => new Script("health/disk.sh").With("path", "/no/such/folder").Run().Expect(2, "/no/such/folder");
 
+    /// <summary>After an error of the disk it is read-only and nearly empty; a mount that a unit made read-only is well.</summary>
+    [TestMethod]
+    public void Disk_ReadOnly_FailsIfTheFileSystemIsAndNotIfAMountIs()
+    {
+        if (Environment.UserName != "root")
+        {
+            Assert.Inconclusive("only root can mount a small file system");
+        }
+
+        var (folder, mirror) = (Programs.MakeFolder("disk"), Programs.MakeFolder("mirror"));
+        Mount("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
+        try
+        {
+            Mount("mount", "--bind", folder, mirror);
+            Mount("mount", "-o", "remount,ro,bind", mirror);
+            new Script("health/disk.sh").With("path", mirror).Run().Expect(0, "used");
+            Assert.IsFalse(HAMgm.Linux.Files.FileSystemUse.Read(mirror).IsReadOnly);
+            Mount("mount", "-o", "remount,ro", folder);
+            new Script("health/disk.sh").With("path", folder).Run().Expect(2, "read-only");
+            Assert.IsTrue(HAMgm.Linux.Files.FileSystemUse.Read(folder).IsReadOnly);
+        }
+        finally
+        {
+            Mount("umount", mirror);
+            Mount("umount", folder);
+        }
+    }
+
     [TestMethod]
     public void Disk_FillsUp_IsDegradedThenFails()
     {

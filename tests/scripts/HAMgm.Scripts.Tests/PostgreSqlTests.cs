@@ -57,7 +57,7 @@ public sealed class PostgreSqlTests
     private static Script Health(int port) => new Script("health/postgresql.sh").With("host", "127.0.0.1").With("port", port).With("user", "hamgm");
 
     private Script.Answer Promote(long term) => new Script("hooks/postgresql-promote.sh")
-        .With("host", "127.0.0.1").With("port", _standbyPort).With("user", "hamgm").With("state_dir", _folder).As("primary", term).Run();
+        .With("host", "127.0.0.1").With("port", _standbyPort).With("user", "hamgm").Home(_folder).As("primary", term).Run();
 
     private static string Sql(int port, string text) =>
         Programs.Run(Programs.Require("psql"), "-X", "-A", "-t", "-h", "127.0.0.1", "-p", $"{port}", "-U", "hamgm", "-d", "postgres", "-c", text);

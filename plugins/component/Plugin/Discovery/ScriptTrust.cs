@@ -8,6 +8,8 @@ namespace HAMgm.Component.Plugin.Discovery;
 /// </summary>
 internal static class ScriptTrust
 {
+    private const int MaxLinks = 40;
+
     /// <summary>Why not; null when it may.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="serviceUser">The user that the service runs as.</param>
@@ -19,27 +21,59 @@ internal static class ScriptTrust
             return null;
         }
 
-        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        if (FileOwner.Read(real) is not { } file)
-        {
-            return $"{path} does not exist or cannot be looked at";
-        }
+        return Walk(path, serviceUser);
+    }
 
-        if (WhoElse(file, serviceUser, isFolder: false) is { } who)
-        {
-            return $"{real} can be changed by {who}, and would run as root; chown root:root, chmod go-w";
-        }
-
-        for (string? folder = Path.GetDirectoryName(real); folder is not null; folder = Path.GetDirectoryName(folder))
+    // Component by component, as the kernel does: whoever may change a folder or a link on the way decides what is run.
+    private static string? Walk(string path, uint serviceUser)
+    {
+        string folder = "/";
+        var rest = new Stack<string>(Parts(path));
+        for (int links = 0; rest.TryPop(out string? name);)
         {
             if (FileOwner.Read(folder) is { } owner && WhoElse(owner, serviceUser, isFolder: true) is { } other)
             {
-                return $"{real} can be exchanged by {other}, who may write into {folder}, and would run as root; chown root:root, chmod go-w";
+                return $"{path} can be exchanged by {other}, who may write into {folder}, and would run as root; chown root:root, chmod go-w";
             }
+
+            string place = name == ".." ? Path.GetDirectoryName(folder) ?? "/" : Path.Combine(folder, name);
+            if (name != ".." && new FileInfo(place).LinkTarget is { } target)
+            {
+                // In a sticky folder everybody may have a link of his own, and point it elsewhere.
+                if (FileOwner.ReadLink(place) is not { } link || (link.UserId != 0 && link.UserId != serviceUser))
+                {
+                    return $"{path} can be exchanged by its owner, whose link {place} is, and would run as root; chown -h root:root";
+                }
+
+                if (++links > MaxLinks)
+                {
+                    return $"{path} leads through too many links";
+                }
+
+                folder = target.StartsWith('/') ? "/" : folder;
+                foreach (string part in Parts(target))
+                {
+                    rest.Push(part);
+                }
+
+                continue;
+            }
+
+            if (rest.Count == 0)
+            {
+                return FileOwner.Read(place) is not { } file ? $"{path} does not exist or cannot be looked at"
+                    : WhoElse(file, serviceUser, isFolder: false) is { } who ? $"{place} can be changed by {who}, and would run as root; chown root:root, chmod go-w"
+                    : null;
+            }
+
+            folder = place;
         }
 
-        return null;
+        return $"{path} is no file";
     }
+
+    // The last first, for the first is to lie on top.
+    private static IEnumerable<string> Parts(string path) => path.Split('/').Where(part => part is not ("" or ".")).Reverse();
 
     private static string? WhoElse(FileOwner file, uint serviceUser, bool isFolder)
     {

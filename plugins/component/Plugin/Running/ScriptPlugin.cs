@@ -95,6 +95,10 @@ internal sealed class ScriptPlugin(
         {
             errors.Add($"{path}: user: the service is not root and cannot run anything as '{user}'; leave user= out");
         }
+        else if (!Capabilities.CanRunAsOthers)
+        {
+            errors.Add($"{path}: user: the service lacks the capabilities to run anything as '{user}' and to end it (SETUID, SETGID, KILL); install packaging/systemd/scripts.conf, or leave user= out");
+        }
 
         return user;
     }

@@ -21,6 +21,9 @@ internal sealed class Script(string file)
     /// <summary>Puts programs of a folder before the system's.</summary>
     public Script WithPrograms(string folder) => Set("PATH", $"{folder}:{Path}");
 
+    /// <summary>Gives it the home of its user, as every program has one that runs as another user.</summary>
+    public Script Home(string folder) => Set("HOME", folder);
+
     public Answer Run()
     {
         var start = new ProcessStartInfo(System.IO.Path.Combine(AppContext.BaseDirectory, file))
