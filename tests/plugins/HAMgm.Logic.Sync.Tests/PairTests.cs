@@ -115,6 +115,29 @@ public sealed class PairTests
     }
 
     [TestMethod]
+    public async Task Sync_BelowALinkOfTheStandby_TouchesNothingOfWhatItLeadsTo()
+    {
+        using var elsewhere = new TemporaryFolder();
+        await using var pair = await RunningPair.StartAsync();
+        pair.Write("a", "x.conf", "x");
+        pair.Write("a", "d/hamgm/f.conf", "f");
+        Directory.CreateDirectory(Path.Combine(pair.Pair.Files("a"), "d/new"));
+        var there = Directory.CreateDirectory(Path.Combine(elsewhere.Path, "hamgm"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(Path.Combine(pair.Pair.Files("a"), "d/hamgm"), (UnixFileMode)0b111_111_111);
+        Directory.CreateDirectory(pair.Pair.Files("b"));
+        File.CreateSymbolicLink(Path.Combine(pair.Pair.Files("b"), "d"), elsewhere.Path);
+
+        var run = await pair.SyncAsync(force: true);
+
+        Assert.AreEqual("x", pair.Read("b", "x.conf"), "the rest is brought over");
+        Assert.AreEqual(
+            "/files/d /files/d/hamgm /files/d/hamgm/f.conf /files/d/new",
+            string.Join(' ', run.Files.Where(file => file.Action == "conflict").Select(file => file.Path).Order(StringComparer.Ordinal)));
+        Assert.AreEqual(there.FullName, Directory.EnumerateFileSystemEntries(elsewhere.Path, "*", SearchOption.AllDirectories).Single());
+        Assert.AreEqual((UnixFileMode)0b111_000_000, there.UnixFileMode);
+    }
+
+    [TestMethod]
     public async Task Sync_RolesChanged_GoesTheOtherWay()
     {
         await using var pair = await RunningPair.StartAsync();
