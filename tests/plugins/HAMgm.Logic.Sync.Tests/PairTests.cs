@@ -152,6 +152,57 @@ public sealed class PairTests
         Assert.AreEqual("127.0.0.2", run.FromNodeIp);
     }
 
+    /// <summary>Of two files one has landed when the run breaks off: the PRIMARY must not take the other for common.</summary>
+    [TestMethod]
+    public async Task Sync_BrokenOff_LeavesWhatHasNotLandedUncommonOnThePrimary()
+    {
+        var files = new SyncPair();
+        var isArmed = false;
+        var first = Path.Combine(files.Files("b"), "one.conf");
+        await using var pair = await RunningPair.StartAsync(
+            files, roles => new BiddingStateMachine(roles, () => isArmed && File.ReadAllText(first) == "v2"));
+        pair.Write("a", "one.conf", "v1");
+        pair.Write("a", "two.conf", "v1");
+        await pair.SyncAsync();
+        pair.Write("a", "one.conf", "v2");
+        pair.Write("a", "two.conf", "v2");
+        isArmed = true;
+
+        var broken = await pair.SyncAsync();
+
+        Assert.AreEqual((SyncRunState.Partial, "v2", "v1"), (broken.State, pair.Read("b", "one.conf"), pair.Read("b", "two.conf")), broken.ErrorMessage);
+
+        isArmed = false;
+        await pair.SetRolesAsync(aIsPrimary: false, term: 6);
+        pair.Write("b", "two.conf", "from b");
+        var next = await pair.SyncAsync();
+
+        Assert.AreEqual("/files/two.conf conflict", string.Join(", ", next.Files.Select(file => $"{file.Path} {file.Action}")));
+        Assert.AreEqual("v2", pair.Read("a", "two.conf"), "the newest of a, which b never had");
+    }
+
+    /// <summary>Everything is in place and known to be equal, and then the run is stopped: both nodes note the same as common.</summary>
+    [TestMethod]
+    public async Task Sync_StoppedWhenItWasConcluded_IsToldWithWhatDiffers()
+    {
+        using var marks = new TemporaryFolder();
+        var begun = Path.Combine(marks.Path, "begun");
+        await using var pair = await RunningPair.StartAsync(new SyncPair(setOptions: $", after: 'touch {begun}; sleep 60'"));
+        pair.Write("a", "one.conf", "one");
+        var running = pair.SyncAsync();
+        await UntilAsync(() => File.Exists(begun));
+
+        await pair.B.Sync.PauseAsync(SyncPauseReason.Manual, None);
+        var stopped = await running;
+
+        Assert.AreEqual((SyncRunState.Partial, "It was stopped."), (stopped.State, stopped.ErrorMessage));
+        var (mine, theirs) = (Base("a"), Base("b"));
+        StringAssert.Contains(theirs, "/files/one.conf");
+        Assert.AreEqual(theirs, mine);
+
+        string Base(string node) => File.ReadAllText(Path.Combine(pair.Pair.Folder, node, "data/sync/base/app"));
+    }
+
     [TestMethod]
     public async Task Sync_FromAStalePrimary_NeverLands()
     {
