@@ -347,6 +347,28 @@ public sealed class PairTests
         Assert.AreEqual((SyncRunState.Success, "one"), (run.State, pair.Read("b", "one.conf")), run.ErrorMessage);
     }
 
+    /// <summary>What escaped from the handler of a change of roles would take down everything that decides about the VIP.</summary>
+    [TestMethod]
+    public async Task Role_TakenWhileRsyncCannotBeSetUp_IsAnAlertUntilItCan()
+    {
+        await using var pair = await RunningPair.StartAsync();
+        var folder = Path.Combine(pair.Pair.Folder, "b/data/sync/rsyncd");
+        Assert.IsFalse(Directory.Exists(folder), "it was never PRIMARY");
+        await File.WriteAllTextAsync(folder, "no directory can be made here, as on a full disk");
+
+        await pair.SetRolesAsync(aIsPrimary: false, term: 6);
+
+        var status = pair.B.Sync.GetServiceStatus();
+        Assert.AreEqual((RsyncServiceState.Stopped, true), (status.State, status.IsPrimary));
+        StringAssert.Contains(status.Problem, "Make room there");
+        Assert.IsFalse(pair.B.Bus.Snapshot().OfType<AlertEvent>().Last(alert => alert.Type == "sync_rsync").Resolves);
+
+        File.Delete(folder);
+        await pair.SetRolesAsync(aIsPrimary: false, term: 7);
+        Assert.AreEqual((RsyncServiceState.Running, ""), (pair.B.Sync.GetServiceStatus().State, pair.B.Sync.GetServiceStatus().Problem));
+        Assert.IsTrue(pair.B.Bus.Snapshot().OfType<AlertEvent>().Last(alert => alert.Type == "sync_rsync").Resolves);
+    }
+
     [TestMethod]
     public async Task Failure_BearsTheLastKnownChecksums()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using HAMgm.Logic.Sync.Rsync;
-using HAMgm.Logic.Sync.Settings;
 using HAMgm.TestSupport;
 
 namespace HAMgm.Logic.Sync.Tests;
@@ -21,7 +20,7 @@ public sealed class RsyncDaemonTests : IDisposable
     public async Task Died_AndStartedAtOnce_HasOneSupervisorThatLeavesTheNewOneAlone()
     {
         RequireRsync();
-        await using var daemon = new RsyncDaemon(Settings(), _log);
+        await using var daemon = new RsyncDaemon(TestSettings.Of(_folder.Path), _log);
         await daemon.StartAsync(None);
         Kill(Pid());
         await PairTests.UntilAsync(() => !daemon.IsRunning);
@@ -42,13 +41,33 @@ public sealed class RsyncDaemonTests : IDisposable
     public async Task Died_IsStartedAgain_AsOftenAsItDies()
     {
         RequireRsync();
-        await using var daemon = new RsyncDaemon(Settings(), _log);
+        await using var daemon = new RsyncDaemon(TestSettings.Of(_folder.Path), _log);
         await daemon.StartAsync(None);
         for (var life = 0; life < 2; life++)
         {
             var pid = Pid();
             Kill(pid);
             await PairTests.UntilAsync(() => daemon.IsRunning && File.Exists(PidFile) && Pid() != pid);
+        }
+    }
+
+    [TestMethod]
+    public async Task Program_ThatMayNotBeExecuted_IsAnErrorThatSaysSo()
+    {
+        var program = Path.Combine(_folder.Path, "rsync");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var settings = TestSettings.Of(_folder.Path) with { Program = program };
+        await using var daemon = new RsyncDaemon(settings, _log);
+
+        var refused = await Assert.ThrowsExactlyAsync<RsyncException>(() => daemon.StartAsync(None));
+        var fetch = await Assert.ThrowsExactlyAsync<RsyncException>(
+            () => new RsyncFetch(settings).RunAsync(1, "app.0", ["x"], null, _folder.Path, "secret", () => { }, None));
+
+        foreach (var message in new[] { refused.Message, fetch.Message })
+        {
+            StringAssert.Contains(message, $"{program} cannot be started: Permission denied");
+            StringAssert.Contains(message, "sync.rsync");
         }
     }
 
@@ -73,27 +92,4 @@ public sealed class RsyncDaemonTests : IDisposable
             Assert.Inconclusive("rsync is not installed (scripts/test installs it)");
         }
     }
-
-    private SyncSettings Settings() => new()
-    {
-        ClusterId = "test",
-        NodeId = "a",
-        NodeIp = "127.0.0.1",
-        PeerId = "b",
-        PeerIp = "127.0.0.2",
-        Secret = "",
-        Tls = null,
-        Local = [],
-        Remote = [],
-        PeerPort = 0,
-        RsyncPort = PortBlock.Next(),
-        BandwidthLimit = 0,
-        Timeout = TimeSpan.FromMinutes(1),
-        MonitorInterval = TimeSpan.FromMinutes(1),
-        KeepCopies = TimeSpan.FromDays(1),
-        SystemdUnit = "",
-        Program = "rsync",
-        Folder = _folder.Path,
-        Sets = [],
-    };
 }

@@ -118,7 +118,7 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        var process = Process.Start(start) ?? throw new RsyncException($"{program} cannot be started.");
+        var process = RsyncProgram.Start(start);
         process.StandardInput.Close();
         var said = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var until = Stopwatch.GetTimestamp();
@@ -182,7 +182,7 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
                     process = _process!;
                     pause = TimeSpan.FromSeconds(1);
                 }
-                catch (RsyncException refused)
+                catch (Exception refused) when (refused is RsyncException or IOException or UnauthorizedAccessException)
                 {
                     log.Error("rsync's daemon cannot be started", ("error", refused.Message));
                     pause = TimeSpan.FromSeconds(Math.Min(60, pause.TotalSeconds * 2));
