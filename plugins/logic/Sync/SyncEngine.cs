@@ -179,6 +179,11 @@ internal sealed partial class SyncEngine : IAsyncDisposable
         {
             SetProblem(failed.Message);
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, most likely, in the middle of a change of roles: it must not take down with it what decides about the VIP.
+            SetProblem($"What rsync needs under {_settings.Folder} cannot be written: {refused.Message.TrimEnd('.')}. Make room there, or give the service the right to write; it is tried again by itself.");
+        }
     }
 
     // Told once, and once that it is over.

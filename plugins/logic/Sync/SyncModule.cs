@@ -8,6 +8,7 @@ using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Records;
 using HAMgm.Contracts.StateMachine;
 using HAMgm.Contracts.Sync;
+using HAMgm.Logic.Sync.Rsync;
 using HAMgm.Logic.Sync.Runs;
 using HAMgm.Logic.Sync.Settings;
 
@@ -36,7 +37,10 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
     private SyncEngine? _engine;
     private ITimer? _retry;
     private string _problem = "";
-    private bool _isRunning;
+    private volatile bool _isRunning;
+
+    // The settings were read, and name nothing. False while nobody knows: before they are read, and while an engine closes or opens.
+    private volatile bool _isIdle;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
@@ -99,7 +103,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
     public ModuleStatus GetStatus() => (_isRunning, _engine) switch
     {
         (false, _) => new ModuleStatus(ModuleState.Stopped),
-        (_, null) => new ModuleStatus(ModuleState.Running, _problem.Length > 0 ? _problem : "no sets: nothing is synchronised"),
+        (_, null) => new ModuleStatus(ModuleState.Running, _isIdle ? "no sets: nothing is synchronised" : NotReady),
         (_, var engine) => new ModuleStatus(ModuleState.Running, string.Create(
             CultureInfo.InvariantCulture, $"{engine.Settings.Sets.Count} sets{(engine.Problem.Length > 0 ? $"; {engine.Problem}" : "")}")),
     };
@@ -152,7 +156,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
         Engine(SyncKind.All).SetPausedAsync(reason, isPaused: false, cancellationToken);
 
     /// <inheritdoc/>
-    public SyncServiceStatus GetServiceStatus() => _engine?.GetStatus() ?? StatusViews.Idle(_config, _problem, _time);
+    public SyncServiceStatus GetServiceStatus() => _engine?.GetStatus() ?? StatusViews.Idle(_config, _isIdle ? "" : NotReady, _time);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SyncServiceStatus>> GetServiceStatusesAsync(CancellationToken cancellationToken) =>
@@ -170,9 +174,15 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
     public Task<IReadOnlyList<SyncSetFile>> ListFilesAsync(IReadOnlyCollection<SyncKind> kinds, CancellationToken cancellationToken) =>
         Engine(SyncKind.All).ListFilesAsync(kinds, cancellationToken);
 
-    private SyncEngine Engine(SyncKind kind) => _engine ?? throw new SyncFailedException(
-        kind, _problem.Length > 0 ? ErrorCodes.Unavailable : ErrorCodes.NotFound,
-        _problem.Length > 0 ? _problem : "There is nothing to synchronise: sync.sets names no files, or this node has no peer.", []);
+    // Why there is no engine although there may be sets.
+    private string NotReady => _problem.Length > 0 ? _problem
+        : _isRunning ? "logic.sync is just taking over its settings: try again in some seconds."
+        : "logic.sync does not run on this node now: it starts and stops with the service.";
+
+    // 404 means that there is nothing to pause and no file to back up, and an upgrade goes by it: it is said of settings that were read only.
+    private SyncEngine Engine(SyncKind kind) => _engine ?? throw (_isIdle
+        ? new SyncFailedException(kind, ErrorCodes.NotFound, "There is nothing to synchronise: sync.sets names no files, or this node has no peer.", [])
+        : new SyncFailedException(kind, ErrorCodes.Unavailable, NotReady, []));
 
     private async Task ReloadAsync()
     {
@@ -206,10 +216,10 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
                 return;
             }
 
-            _problem = "";
             var settings = SettingsReader.Read(_config);
             if (settings.IsIdle)
             {
+                (_problem, _isIdle) = ("", true);
                 return;
             }
 
@@ -217,6 +227,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
                 settings, _stateMachine, new PauseBook(settings.Folder), new RunBook(_records, _events, _log), _events, _faults, _log, _time);
             await opened.StartAsync(cancellationToken);
             (_engine, opened) = (opened, null);
+            _problem = "";
         }
         catch (Exception refused) when (refused is HamgmException or IOException or UnauthorizedAccessException)
         {
@@ -243,9 +254,18 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
 
     private async Task CloseAsync()
     {
+        _isIdle = false;
         if (Interlocked.Exchange(ref _engine, null) is { } engine)
         {
-            await engine.DisposeAsync();
+            try
+            {
+                await engine.DisposeAsync();
+            }
+            catch (Exception stuck) when (stuck is RsyncException or IOException or UnauthorizedAccessException)
+            {
+                // Whoever opens next finds the port in use, says so and tries again.
+                _log.Error("synchronising could not be stopped cleanly", ("error", stuck.Message));
+            }
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Coordinator : IAsyncDisposable
         _book = new StateBook(Path.Combine(_settings.DataDirectory, "upgrade"));
         _installer = new NodeInstaller(
             host, () => new InstallSettings(_settings.Hook, _settings.HookTimeout, _settings.NodeId, _settings.DataDirectory), IsPrimary, _book.FolderOf);
-        _node = new LocalNode(host, () => config.Path, sync, _installer, _book.FolderOf, time);
+        _node = new LocalNode(host, () => config.Path, sync, _settings.SyncedPaths, _installer, _book.FolderOf, time);
         _peer = new PeerDesk(() => _platform, options.Patience, time);
         var acts = options.Around(new UpgradeActs(_settings, new SyncActs(sync), _node, _peer, () => _platform, options.Poll, time));
         _runner = new UpgradeRunner(_book, _settings, acts, _peer, records, events, log, time);

@@ -115,6 +115,29 @@ public sealed class PairTests
     }
 
     [TestMethod]
+    public async Task Sync_BelowALinkOfTheStandby_TouchesNothingOfWhatItLeadsTo()
+    {
+        using var elsewhere = new TemporaryFolder();
+        await using var pair = await RunningPair.StartAsync();
+        pair.Write("a", "x.conf", "x");
+        pair.Write("a", "d/hamgm/f.conf", "f");
+        Directory.CreateDirectory(Path.Combine(pair.Pair.Files("a"), "d/new"));
+        var there = Directory.CreateDirectory(Path.Combine(elsewhere.Path, "hamgm"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(Path.Combine(pair.Pair.Files("a"), "d/hamgm"), (UnixFileMode)0b111_111_111);
+        Directory.CreateDirectory(pair.Pair.Files("b"));
+        File.CreateSymbolicLink(Path.Combine(pair.Pair.Files("b"), "d"), elsewhere.Path);
+
+        var run = await pair.SyncAsync(force: true);
+
+        Assert.AreEqual("x", pair.Read("b", "x.conf"), "the rest is brought over");
+        Assert.AreEqual(
+            "/files/d /files/d/hamgm /files/d/hamgm/f.conf /files/d/new",
+            string.Join(' ', run.Files.Where(file => file.Action == "conflict").Select(file => file.Path).Order(StringComparer.Ordinal)));
+        Assert.AreEqual(there.FullName, Directory.EnumerateFileSystemEntries(elsewhere.Path, "*", SearchOption.AllDirectories).Single());
+        Assert.AreEqual((UnixFileMode)0b111_000_000, there.UnixFileMode);
+    }
+
+    [TestMethod]
     public async Task Sync_RolesChanged_GoesTheOtherWay()
     {
         await using var pair = await RunningPair.StartAsync();
@@ -127,6 +150,57 @@ public sealed class PairTests
 
         Assert.AreEqual((SyncRunState.Success, "new"), (run.State, pair.Read("a", "x.conf")), run.ErrorMessage);
         Assert.AreEqual("127.0.0.2", run.FromNodeIp);
+    }
+
+    /// <summary>Of two files one has landed when the run breaks off: the PRIMARY must not take the other for common.</summary>
+    [TestMethod]
+    public async Task Sync_BrokenOff_LeavesWhatHasNotLandedUncommonOnThePrimary()
+    {
+        var files = new SyncPair();
+        var isArmed = false;
+        var first = Path.Combine(files.Files("b"), "one.conf");
+        await using var pair = await RunningPair.StartAsync(
+            files, roles => new BiddingStateMachine(roles, () => isArmed && File.ReadAllText(first) == "v2"));
+        pair.Write("a", "one.conf", "v1");
+        pair.Write("a", "two.conf", "v1");
+        await pair.SyncAsync();
+        pair.Write("a", "one.conf", "v2");
+        pair.Write("a", "two.conf", "v2");
+        isArmed = true;
+
+        var broken = await pair.SyncAsync();
+
+        Assert.AreEqual((SyncRunState.Partial, "v2", "v1"), (broken.State, pair.Read("b", "one.conf"), pair.Read("b", "two.conf")), broken.ErrorMessage);
+
+        isArmed = false;
+        await pair.SetRolesAsync(aIsPrimary: false, term: 6);
+        pair.Write("b", "two.conf", "from b");
+        var next = await pair.SyncAsync();
+
+        Assert.AreEqual("/files/two.conf conflict", string.Join(", ", next.Files.Select(file => $"{file.Path} {file.Action}")));
+        Assert.AreEqual("v2", pair.Read("a", "two.conf"), "the newest of a, which b never had");
+    }
+
+    /// <summary>Everything is in place and known to be equal, and then the run is stopped: both nodes note the same as common.</summary>
+    [TestMethod]
+    public async Task Sync_StoppedWhenItWasConcluded_IsToldWithWhatDiffers()
+    {
+        using var marks = new TemporaryFolder();
+        var begun = Path.Combine(marks.Path, "begun");
+        await using var pair = await RunningPair.StartAsync(new SyncPair(setOptions: $", after: 'touch {begun}; sleep 60'"));
+        pair.Write("a", "one.conf", "one");
+        var running = pair.SyncAsync();
+        await UntilAsync(() => File.Exists(begun));
+
+        await pair.B.Sync.PauseAsync(SyncPauseReason.Manual, None);
+        var stopped = await running;
+
+        Assert.AreEqual((SyncRunState.Partial, "It was stopped."), (stopped.State, stopped.ErrorMessage));
+        var (mine, theirs) = (Base("a"), Base("b"));
+        StringAssert.Contains(theirs, "/files/one.conf");
+        Assert.AreEqual(theirs, mine);
+
+        string Base(string node) => File.ReadAllText(Path.Combine(pair.Pair.Folder, node, "data/sync/base/app"));
     }
 
     [TestMethod]
@@ -271,6 +345,28 @@ public sealed class PairTests
         var run = await pair.SyncAsync();
 
         Assert.AreEqual((SyncRunState.Success, "one"), (run.State, pair.Read("b", "one.conf")), run.ErrorMessage);
+    }
+
+    /// <summary>What escaped from the handler of a change of roles would take down everything that decides about the VIP.</summary>
+    [TestMethod]
+    public async Task Role_TakenWhileRsyncCannotBeSetUp_IsAnAlertUntilItCan()
+    {
+        await using var pair = await RunningPair.StartAsync();
+        var folder = Path.Combine(pair.Pair.Folder, "b/data/sync/rsyncd");
+        Assert.IsFalse(Directory.Exists(folder), "it was never PRIMARY");
+        await File.WriteAllTextAsync(folder, "no directory can be made here, as on a full disk");
+
+        await pair.SetRolesAsync(aIsPrimary: false, term: 6);
+
+        var status = pair.B.Sync.GetServiceStatus();
+        Assert.AreEqual((RsyncServiceState.Stopped, true), (status.State, status.IsPrimary));
+        StringAssert.Contains(status.Problem, "Make room there");
+        Assert.IsFalse(pair.B.Bus.Snapshot().OfType<AlertEvent>().Last(alert => alert.Type == "sync_rsync").Resolves);
+
+        File.Delete(folder);
+        await pair.SetRolesAsync(aIsPrimary: false, term: 7);
+        Assert.AreEqual((RsyncServiceState.Running, ""), (pair.B.Sync.GetServiceStatus().State, pair.B.Sync.GetServiceStatus().Problem));
+        Assert.IsTrue(pair.B.Bus.Snapshot().OfType<AlertEvent>().Last(alert => alert.Type == "sync_rsync").Resolves);
     }
 
     [TestMethod]

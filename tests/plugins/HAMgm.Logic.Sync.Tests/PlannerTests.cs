@@ -60,6 +60,23 @@ public sealed class PlannerTests
         Assert.IsTrue(plan.IsEmpty);
     }
 
+    /// <summary>Folders, too: one that is made through the link gets its mode and owner in the link's target.</summary>
+    [TestMethod]
+    [DataRow("", "/s/d /s/d/e /s/d/e/f /s/d/g")]
+    [DataRow("/s/d/e/f", "/s/d/e/f", DisplayName = "a named file needs its folders, and gets none")]
+    public void Plan_FolderBelowALinkOfTheTarget_IsAConflictAndNothingElse(string only, string conflicts)
+    {
+        var source = new Manifest([
+            Entry("/s/d", FileKind.Directory, ""), Entry("/s/d/e", FileKind.Directory, ""), Entry("/s/d/e/f", FileKind.Regular, "x"), Entry("/s/d/g", FileKind.Directory, ""),
+            Entry("/s/d-not", FileKind.Directory, "")]);
+        var target = new Manifest([Entry("/s/d", FileKind.Link, "/opt"), Entry("/s/d-not", FileKind.Directory, "")]);
+
+        var plan = new SyncPlanner(false, true, only.Length > 0 ? [only] : [], "", null, setsOwner: true).Plan(source, target, null);
+
+        Assert.AreEqual(conflicts, string.Join(' ', plan.Conflicts));
+        Assert.IsTrue(plan.IsEmpty);
+    }
+
     [TestMethod]
     public void Plan_NamedFiles_LeavesTheOthersAlone()
     {

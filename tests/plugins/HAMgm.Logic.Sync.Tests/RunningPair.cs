@@ -10,11 +10,11 @@ namespace HAMgm.Logic.Sync.Tests;
 /// <summary>Two nodes in this process, a PRIMARY of term 5, b STANDBY; rsync, TLS, files and databases are real.</summary>
 internal sealed class RunningPair : IAsyncDisposable
 {
-    private RunningPair(SyncPair pair)
+    private RunningPair(SyncPair pair, Func<IStateMachine, IStateMachine>? rolesOfB)
     {
         Pair = pair;
         A = new SyncNodeHost(pair.ConfigFile("a"));
-        B = new SyncNodeHost(pair.ConfigFile("b"));
+        B = new SyncNodeHost(pair.ConfigFile("b"), aroundRoles: rolesOfB);
     }
 
     public SyncPair Pair { get; }
@@ -23,14 +23,14 @@ internal sealed class RunningPair : IAsyncDisposable
 
     public SyncNodeHost B { get; }
 
-    public static async Task<RunningPair> StartAsync(SyncPair? pair = null)
+    public static async Task<RunningPair> StartAsync(SyncPair? pair = null, Func<IStateMachine, IStateMachine>? rolesOfB = null)
     {
         if (RsyncProgram.Find("rsync") is null)
         {
             Assert.Inconclusive("rsync is not installed (scripts/test installs it)");
         }
 
-        var running = new RunningPair(pair ?? new SyncPair());
+        var running = new RunningPair(pair ?? new SyncPair(), rolesOfB);
         Directory.CreateDirectory(running.Pair.Files("a"));
         await running.SetRolesAsync(aIsPrimary: true, term: 5, start: false);
         await running.A.StartAsync();

@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Sync;
 
@@ -5,7 +6,8 @@ namespace HAMgm.Logic.Upgrade.Tests;
 
 /// <summary>
 /// The real logic.sync, but two things that its own rsync never does: it does not stop when it is told to, or runs although it was stopped. Only
-/// the distribution's service, which others steer, does so, and there is no systemd in the tests.
+/// the distribution's service, which others steer, does so, and there is no systemd in the tests. And one that lasts for moments only: it is
+/// taking over settings, and answers as it does then.
 /// </summary>
 internal sealed class FaultySynchronizer(ISynchronizer inner) : ISynchronizer
 {
@@ -14,6 +16,8 @@ internal sealed class FaultySynchronizer(ISynchronizer inner) : ISynchronizer
     public bool PauseFails { get; set; }
 
     public bool ShowsRunning { get; set; }
+
+    public bool IsOpening { get; set; }
 
     public int Pauses { get; private set; }
 
@@ -31,6 +35,7 @@ internal sealed class FaultySynchronizer(ISynchronizer inner) : ISynchronizer
     public async Task<IReadOnlyList<SyncServiceStatus>> PauseAsync(SyncPauseReason reason, CancellationToken cancellationToken)
     {
         Pauses++;
+        RequireOpen();
         return PauseFails ? [.. (await Inner.GetServiceStatusesAsync(cancellationToken)).Select(Running)] : await Inner.PauseAsync(reason, cancellationToken);
     }
 
@@ -48,7 +53,19 @@ internal sealed class FaultySynchronizer(ISynchronizer inner) : ISynchronizer
 
     public Task<IReadOnlyList<SyncComparison>> CompareAsync(SyncKind kind, CancellationToken cancellationToken) => Inner.CompareAsync(kind, cancellationToken);
 
-    public Task<IReadOnlyList<SyncSetFile>> ListFilesAsync(IReadOnlyCollection<SyncKind> kinds, CancellationToken cancellationToken) => Inner.ListFilesAsync(kinds, cancellationToken);
+    public Task<IReadOnlyList<SyncSetFile>> ListFilesAsync(IReadOnlyCollection<SyncKind> kinds, CancellationToken cancellationToken)
+    {
+        RequireOpen();
+        return Inner.ListFilesAsync(kinds, cancellationToken);
+    }
+
+    private void RequireOpen()
+    {
+        if (IsOpening)
+        {
+            throw new SyncFailedException(SyncKind.All, ErrorCodes.Unavailable, "logic.sync is just taking over its settings: try again in some seconds.", []);
+        }
+    }
 
     private static SyncServiceStatus Running(SyncServiceStatus status) => status with { State = RsyncServiceState.Running };
 }

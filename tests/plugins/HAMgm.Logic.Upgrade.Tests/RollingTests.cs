@@ -164,6 +164,54 @@ public sealed class RollingTests
         Assert.AreEqual(UpgradePhase.Succeeded, (await pair.SettleAsync()).Phase);
     }
 
+    /// <summary>Edited on the PRIMARY, and rsync was paused before the other node fetched it, which is PRIMARY when rsync runs again.</summary>
+    [TestMethod]
+    public async Task Configuration_ThatHadNotBeenFetched_IsNotRevertedAfterTheHandOver()
+    {
+        await using var pair = await UpgradePair.StartAsync();
+        pair.Write("a", "app.conf", "newest");
+
+        await pair.BeginAsync();
+        var upgrade = await pair.SettleAsync();
+
+        Assert.AreEqual((UpgradePhase.Manual, pair.B), (upgrade.Phase, pair.Primary), UpgradePair.StepsOf(upgrade));
+        Assert.AreEqual("newest old", $"{pair.Read("a", "app.conf")} {pair.Read("b", "app.conf")}", "logic.sync alone would have taken it back");
+        StringAssert.Contains(upgrade.Problem, "/files/app.conf");
+        StringAssert.Contains(upgrade.Problem, "hamgm-cli upgrade complete --force");
+
+        pair.Write("b", "app.conf", "newest");
+        await pair.A.Coordinator.CompleteAsync(false, None);
+        Assert.AreEqual(UpgradePhase.Succeeded, (await pair.SettleAsync()).Phase);
+    }
+
+    [TestMethod]
+    public async Task Configuration_ThatTheUpgradeChangedOnTheNewPrimary_IsBroughtToTheOther()
+    {
+        await using var pair = await UpgradePair.StartAsync("[ \"$HAMGM_NODE\" = a ] || printf new >\"$FOLDER/files/app.conf\"");
+
+        await pair.BeginAsync();
+        var upgrade = await pair.SettleAsync();
+
+        Assert.AreEqual((UpgradePhase.Succeeded, pair.B), (upgrade.Phase, pair.Primary), UpgradePair.StepsOf(upgrade));
+        Assert.AreEqual("new", pair.Read("a", "app.conf"));
+    }
+
+    /// <summary>A comparison names a thousand files; what comes after them must not be decided by silence.</summary>
+    [TestMethod]
+    public async Task Configuration_ThatDiffersInMoreFilesThanAreNamed_IsDecidedByAnOperator()
+    {
+        await using var pair = await UpgradePair.StartAsync("[ \"$HAMGM_NODE\" = a ] || for i in $(seq 1000); do printf new >\"$FOLDER/files/$i\"; done");
+        pair.Write("a", "last.conf", "newest");
+        pair.Write("b", "last.conf", "old");
+
+        await pair.BeginAsync();
+        var upgrade = await pair.SettleAsync();
+
+        Assert.AreEqual(UpgradePhase.Manual, upgrade.Phase, UpgradePair.StepsOf(upgrade));
+        StringAssert.Contains(upgrade.Problem, "1000 or more");
+        Assert.AreEqual(("newest", false), (pair.Read("a", "last.conf"), File.Exists(Path.Combine(pair.Files.Files("a"), "1000"))), "nothing was copied");
+    }
+
     [TestMethod]
     public async Task Complete_WithANodeOfTheOldVersion_IsRefusedByTheVerification()
     {

@@ -64,6 +64,60 @@ public sealed class ScenarioTests
         Assert.IsTrue(pair.Alerts(UpgradeAlerts.NotPaused)[^1].Resolves);
     }
 
+    /// <summary>logic.sync takes over settings just when it is to pause and to list what is backed up: neither counts as nothing to do.</summary>
+    [TestMethod]
+    public async Task Upgrade_WhileSyncOpens_AlertsThePauseAndHaltsAtTheBackup()
+    {
+        await using var pair = await UpgradePair.StartAsync();
+        var opening = new FaultySynchronizer(pair.A.Host.Sync) { IsOpening = true };
+        await RestartKeepingAsync(pair, opening);
+
+        await pair.BeginAsync(rolling: false);
+        var upgrade = await pair.SettleAsync();
+
+        Assert.AreEqual((UpgradePhase.Halted, UpgradePhase.BackingUp), (upgrade.Phase, upgrade.HaltedIn!.Value), UpgradePair.StepsOf(upgrade));
+        Assert.AreEqual(UpgradeStepStatus.Failed, upgrade.Steps[0].Status, "not skipped: rsync runs");
+        StringAssert.Contains(pair.Alerts(UpgradeAlerts.NotPaused).Single().Message, "try again");
+
+        opening.IsOpening = false;
+        await pair.A.Coordinator.CompleteAsync(false, None);
+        upgrade = await pair.SettleAsync();
+        Assert.AreEqual(UpgradePhase.InProgress, upgrade.Phase, UpgradePair.StepsOf(upgrade));
+        StringAssert.Contains(upgrade.Steps[^1].Detail, "'a': 2 file(s) backed up");
+    }
+
+    /// <summary>In MANUAL the settings are free: what an operator has synchronised since is no file of the new version's.</summary>
+    [TestMethod]
+    public async Task RollBack_LeavesTheFilesOfASetThatIsNewerThanTheBackup()
+    {
+        await using var pair = await UpgradePair.StartAsync();
+        await pair.BeginAsync(rolling: false);
+        await pair.SettleAsync();
+        pair.Write("a", "app.conf", "new of a");
+        pair.Write("b", "app.conf", "new of b");
+        pair.Write("b", "conf.d/added.conf", "of the new version");
+        await UpgradeByHandAsync(pair);
+        await pair.A.Coordinator.CompleteAsync(false, None);
+        Assert.AreEqual(UpgradePhase.Manual, (await pair.SettleAsync()).Phase);
+
+        foreach (var node in new[] { pair.A, pair.B })
+        {
+            var file = pair.Files.ConfigFile(node.Id);
+            File.WriteAllText(file, File.ReadAllText(file).Replace("  sets:\n", "  sets:\n    - { name: more, kind: config, paths: [/more] }\n", StringComparison.Ordinal));
+            Directory.CreateDirectory(Path.Combine(node.Folder, "more"));
+            File.WriteAllText(Path.Combine(node.Folder, "more/precious.conf"), node.Id);
+            await node.RestartAsync();
+        }
+
+        await pair.A.Coordinator.RollBackAsync(false, None);
+        var upgrade = await pair.SettleAsync();
+
+        Assert.AreEqual(UpgradePhase.RolledBack, upgrade.Phase, UpgradePair.StepsOf(upgrade));
+        Assert.AreEqual("a b", string.Join(' ', new[] { pair.A, pair.B }.Select(node => File.ReadAllText(Path.Combine(node.Folder, "more/precious.conf")))));
+        Assert.IsFalse(File.Exists(Path.Combine(pair.Files.Files("b"), "conf.d/added.conf")), "what the backup covers");
+        StringAssert.Contains(upgrade.Steps.Last(step => step.Name == "restore-configuration").Detail, "/more/precious.conf");
+    }
+
     /// <summary>升级期间检测 rsync 启动.</summary>
     [TestMethod]
     public async Task Spec3_RsyncStartsDuringUpgrade_IsAlertedAndLeftAlone()

@@ -2,6 +2,8 @@ using System.Text.Json;
 using HAMgm.Component.Config;
 using HAMgm.Component.Records;
 using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Records;
+using HAMgm.Contracts.StateMachine;
 using HAMgm.Logic.Sync;
 
 namespace HAMgm.TestSupport;
@@ -12,13 +14,19 @@ namespace HAMgm.TestSupport;
 /// </summary>
 internal sealed class SyncNodeHost : IAsyncDisposable
 {
-    public SyncNodeHost(string configFile)
+    /// <summary>Makes it.</summary>
+    /// <param name="configFile">The node's configuration.</param>
+    /// <param name="aroundRecords">Put around the records; null: nothing.</param>
+    /// <param name="aroundRoles">Put around the roles; null: nothing.</param>
+    public SyncNodeHost(
+        string configFile, Func<ISyncRecords, ISyncRecords>? aroundRecords = null, Func<IStateMachine, IStateMachine>? aroundRoles = null)
     {
         Config = new ConfigComponent(new FakeHost(configFile), new Catalog(), Log);
         Config.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
         Records = new RecordsComponent(Config, Bus, Log);
         Records.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
-        Sync = new SyncModule(Config, Records, StateMachine, Bus, Faults, Log);
+        Sync = new SyncModule(
+            Config, aroundRecords?.Invoke(Records) ?? Records, aroundRoles?.Invoke(StateMachine) ?? StateMachine, Bus, Faults, Log);
     }
 
     public ConfigComponent Config { get; }

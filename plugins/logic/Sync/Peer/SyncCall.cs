@@ -54,7 +54,7 @@ internal sealed record SyncCall
 
     public SyncRun? Run { get; init; }
 
-    /// <summary>Paths that still differ after a run.</summary>
+    /// <summary>Paths that still differ after a run; null: it broke off before they were known, so nothing more is common than before.</summary>
     public IReadOnlyList<string>? Differing { get; init; }
 
     public SyncPauseReason Reason { get; init; }

@@ -55,6 +55,17 @@ internal sealed class SyncPlanner(bool delete, bool force, IReadOnlyCollection<s
 
     private void PlanFolder(ManifestEntry wanted, ManifestEntry? here)
     {
+        if (IsBlocked(wanted.Path))
+        {
+            // Made through the link it would get mode and owner in somebody else's directory.
+            if (IsMeant(wanted.Path))
+            {
+                _conflicts.Add(wanted.Path);
+            }
+
+            return;
+        }
+
         if (here is null || (here.Kind == FileKind.Directory && _only.Count == 0 && HasOtherAttributes(wanted, here)))
         {
             // Named files need the directories that they lie in, and no others.
@@ -75,7 +86,7 @@ internal sealed class SyncPlanner(bool delete, bool force, IReadOnlyCollection<s
 
     private void PlanFile(ManifestEntry wanted, ManifestEntry? here, CommonBase? common)
     {
-        if (_blocked.Exists(folder => wanted.Path.StartsWith(folder, StringComparison.Ordinal)))
+        if (IsBlocked(wanted.Path))
         {
             _conflicts.Add(wanted.Path);
             return;
@@ -138,6 +149,8 @@ internal sealed class SyncPlanner(bool delete, bool force, IReadOnlyCollection<s
     }
 
     private void Take(ManifestEntry wanted) => (wanted.Kind == FileKind.Link ? _links : _fetch).Add(wanted);
+
+    private bool IsBlocked(string path) => _blocked.Exists(folder => path.StartsWith(folder, StringComparison.Ordinal));
 
     private bool IsMeant(string path) => _only.Count == 0 || _only.Contains(path);
 

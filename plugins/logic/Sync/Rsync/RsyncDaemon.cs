@@ -20,6 +20,7 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Process? _process;
     private CancellationTokenSource? _supervision;
+    private Task _supervising = Task.CompletedTask;
 
     /// <inheritdoc/>
     public bool IsRunning => _process is { HasExited: false };
@@ -38,11 +39,14 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
                 return;
             }
 
+            // The daemon may have died a moment ago, and its supervisor be about to start one, too: it would take this one for a leftover.
+            await EndSupervisionAsync();
+            Interlocked.Exchange(ref _process, null)?.Dispose();
             Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             await EndLeftoverAsync();
             await LaunchAsync(cancellationToken);
             _supervision = new CancellationTokenSource();
-            _ = SuperviseAsync(_process!, _supervision.Token);
+            _supervising = SuperviseAsync(_process!, _supervision.Token);
         }
         finally
         {
@@ -56,13 +60,7 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_supervision is not null)
-            {
-                await _supervision.CancelAsync();
-                _supervision.Dispose();
-                _supervision = null;
-            }
-
+            await EndSupervisionAsync();
             if (_process is { } process)
             {
                 _process = null;
@@ -93,6 +91,18 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
         _turn.Dispose();
     }
 
+    // Under the turn: the supervisor is asleep or waits for the turn, and goes at once. It is over when this returns, and uses its process no more.
+    private async Task EndSupervisionAsync()
+    {
+        if (_supervision is not null)
+        {
+            await _supervision.CancelAsync();
+            await _supervising.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _supervision.Dispose();
+            _supervision = null;
+        }
+    }
+
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
         var program = RsyncProgram.Require(settings.Program);
@@ -108,7 +118,7 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        var process = Process.Start(start) ?? throw new RsyncException($"{program} cannot be started.");
+        var process = RsyncProgram.Start(start);
         process.StandardInput.Close();
         var said = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var until = Stopwatch.GetTimestamp();
@@ -164,12 +174,15 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
                 await _turn.WaitAsync(cancellationToken);
                 try
                 {
+                    // It may have been told to go while it got the turn.
+                    cancellationToken.ThrowIfCancellationRequested();
                     await EndLeftoverAsync();
                     await LaunchAsync(cancellationToken);
+                    process.Dispose();
                     process = _process!;
                     pause = TimeSpan.FromSeconds(1);
                 }
-                catch (RsyncException refused)
+                catch (Exception refused) when (refused is RsyncException or IOException or UnauthorizedAccessException)
                 {
                     log.Error("rsync's daemon cannot be started", ("error", refused.Message));
                     pause = TimeSpan.FromSeconds(Math.Min(60, pause.TotalSeconds * 2));

@@ -89,7 +89,7 @@ internal sealed class RsyncFetch(SyncSettings settings)
             RedirectStandardInput = true,
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start) ?? throw new RsyncException("rsync cannot be started.");
+        using var process = RsyncProgram.Start(start);
         process.StandardInput.Close();
         var said = ReadErrorsAsync(process.StandardError);
         try

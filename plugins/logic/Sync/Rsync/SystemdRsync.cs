@@ -53,11 +53,11 @@ internal sealed class SystemdRsync(SyncSettings settings, ILogger log) : IRsyncS
     private (int Code, string Said) Run(string verb)
     {
         var program = RsyncProgram.Find("systemctl") ?? throw new RsyncException("systemctl was not found: leave sync.systemd empty, so that HAMgm runs rsync itself.");
-        using var process = Process.Start(new ProcessStartInfo(program, [verb, settings.SystemdUnit])
+        using var process = RsyncProgram.Start(new ProcessStartInfo(program, [verb, settings.SystemdUnit])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-        }) ?? throw new RsyncException($"{program} cannot be started.");
+        });
         var said = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Patience))

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -12,6 +13,9 @@ namespace HAMgm.Logic.Sync.Runs;
 internal sealed class AfterCommand(SyncSettings settings, SyncSet set)
 {
     private const int MaxSaid = 2000;
+
+    // Linux takes 128 KiB for one variable, name and all.
+    private const int MaxFilesBytes = 100_000;
 
     private string Note => Path.Combine(settings.Folder, "after", set.Name);
 
@@ -47,7 +51,17 @@ internal sealed class AfterCommand(SyncSettings settings, SyncSet set)
         start.Environment["HAMGM_TERM"] = term.ToString(CultureInfo.InvariantCulture);
         start.Environment["HAMGM_NODE"] = settings.NodeId;
         start.Environment["HAMGM_FILES"] = Join(files);
-        using var process = Process.Start(start)!;
+        Process started;
+        try
+        {
+            started = Process.Start(start)!;
+        }
+        catch (Win32Exception refused)
+        {
+            return $"'{Shorten(set.After)}' cannot be started: {new Win32Exception(refused.NativeErrorCode).Message}. Look at /bin/sh and at the length of 'after' of the set '{set.Name}'";
+        }
+
+        using var process = started;
         process.StandardInput.Close();
         var said = ReadAsync(process.StandardError);
         _ = ReadAsync(process.StandardOutput);
@@ -73,12 +87,16 @@ internal sealed class AfterCommand(SyncSettings settings, SyncSet set)
         return string.Create(CultureInfo.InvariantCulture, $"'{set.After}' ended with code {process.ExitCode}{(why.Length > 0 ? $": {why}" : "")}");
     }
 
+    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "...";
+
     private static string Join(IReadOnlyList<string> files)
     {
         var text = new StringBuilder();
+        var bytes = 0;
         foreach (var file in files)
         {
-            if (text.Length + file.Length > 60_000)
+            bytes += Encoding.UTF8.GetByteCount(file) + 1;
+            if (bytes > MaxFilesBytes)
             {
                 break;
             }

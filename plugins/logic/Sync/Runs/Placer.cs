@@ -10,6 +10,12 @@ namespace HAMgm.Logic.Sync.Runs;
 /// Puts a plan into effect on this node's files. Each file is renamed into its place, so that whoever opens it has the old one or the new
 /// one, whole, whenever this is killed; what is renamed is on the disk before.
 /// </summary>
+/// <remarks>
+/// Whoever may write in a directory of the set can put a link where a directory or file was when the plan was made, and this process, which
+/// is root, would go through it. So every step looks at each directory above its item, and at the item, right before it acts. What is left is
+/// the time between that look and the system call: somebody who hits it has a file of the set, or a directory's mode and owner, land where the link
+/// leads. To close it every call would have to go by a descriptor from openat2 with RESOLVE_NO_SYMLINKS.
+/// </remarks>
 /// <param name="set">Whose files.</param>
 /// <param name="stagings">One for each path of the set.</param>
 /// <param name="stats">What was found when the plan was made.</param>
@@ -76,7 +82,11 @@ internal sealed class Placer(SyncSet set, IReadOnlyList<Staging> stagings, IRead
 
         foreach (var entry in plan.Attributes)
         {
-            Try(entry, "attributes", () => SetAttributes(set.PlaceOf(entry.Path), entry));
+            Try(entry, "attributes", () =>
+            {
+                RequireNoLinkAbove(entry.Path);
+                SetAttributes(set.PlaceOf(entry.Path), entry);
+            });
         }
 
         foreach (var entry in plan.Deletions)
@@ -102,6 +112,7 @@ internal sealed class Placer(SyncSet set, IReadOnlyList<Staging> stagings, IRead
         var existed = stats.ContainsKey(entry.Path);
         Try(entry, existed ? "updated" : "created", () =>
         {
+            RequireNoLinkAbove(entry.Path);
             if (!IsAsFound(entry.Path))
             {
                 throw new IOException($"{entry.Path} was changed on this node while the new one was fetched; the next run decides.");
@@ -123,18 +134,23 @@ internal sealed class Placer(SyncSet set, IReadOnlyList<Staging> stagings, IRead
         var place = set.PlaceOf(entry.Path);
         if (entry.Kind == FileKind.Directory)
         {
-            // What is left in it was left on purpose.
-            if (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any())
+            Try(entry, "deleted", () =>
             {
-                Try(entry, "deleted", () => Directory.Delete(place));
-            }
+                RequireNoLinkAbove(entry.Path);
 
+                // What is left in it was left on purpose.
+                if (NativeFiles.Stat(place) is { Kind: FileKind.Directory } && !Directory.EnumerateFileSystemEntries(place).Any())
+                {
+                    Directory.Delete(place);
+                }
+            });
             return;
         }
 
         var copy = "";
         Try(entry, "deleted", () =>
         {
+            RequireNoLinkAbove(entry.Path);
             if (!IsAsFound(entry.Path))
             {
                 throw new IOException($"{entry.Path} was changed on this node meanwhile; the next run decides.");
@@ -156,10 +172,24 @@ internal sealed class Placer(SyncSet set, IReadOnlyList<Staging> stagings, IRead
         return stats.TryGetValue(path, out var then) ? now is { } here && here.IsSameContent(then) : now is null;
     }
 
+    private void RequireNoLinkAbove(string path)
+    {
+        var root = StagingOf(path).Root;
+        for (var slash = path.IndexOf('/', root.Length); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            var above = set.PlaceOf(path[..slash]);
+            if (NativeFiles.Stat(above) is { Kind: not FileKind.Directory })
+            {
+                throw new IOException($"{above} was replaced by a link or a file on this node meanwhile, and nothing is put below it: make it a directory again, or leave it out (exclude).");
+            }
+        }
+    }
+
     private void MakeFolder(ManifestEntry folder)
     {
+        RequireNoLinkAbove(folder.Path);
         var place = set.PlaceOf(folder.Path);
-        if (!Directory.Exists(place))
+        if (NativeFiles.Stat(place) is null)
         {
             Directory.CreateDirectory(place);
             _folders.Add(Path.GetDirectoryName(place)!);
@@ -185,6 +215,12 @@ internal sealed class Placer(SyncSet set, IReadOnlyList<Staging> stagings, IRead
             var user = _names.UserId(entry.User) ?? throw new IOException($"There is no user '{entry.User}' on this node, to whom {entry.Path} belongs on the other. Create it, or set owner of the set.");
             var group = _names.GroupId(entry.Group) ?? throw new IOException($"There is no group '{entry.Group}' on this node, to which {entry.Path} belongs on the other. Create it, or set owner of the set.");
             NativeFiles.SetOwner(path, user, group);
+        }
+
+        // lchown leaves alone what a link leads to; chmod does not.
+        if (NativeFiles.Stat(path)?.Kind != entry.Kind)
+        {
+            throw new IOException($"{path} was replaced by something else on this node meanwhile; the next run decides.");
         }
 
         File.SetUnixFileMode(path, (UnixFileMode)entry.Mode);

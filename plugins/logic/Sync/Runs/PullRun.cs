@@ -42,8 +42,8 @@ internal sealed class PullRun(
     /// <summary>What went wrong beside single files; empty when nothing did.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>Paths that still differ.</summary>
-    public IReadOnlyList<string> Differing { get; private set; } = [];
+    /// <summary>Paths that still differ; null: the run broke off before anybody looked.</summary>
+    public IReadOnlyList<string>? Differing { get; private set; }
 
     /// <summary>Does it, and tells the PRIMARY how it ended.</summary>
     /// <param name="describe">Makes the record of the run once it is over.</param>

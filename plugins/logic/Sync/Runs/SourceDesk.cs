@@ -85,9 +85,11 @@ internal sealed class SourceDesk(
             }
         }
 
-        if (source is not null && call.Run is { State: SyncRunState.Success or SyncRunState.Partial } && terms.Look().State == NodeState.Primary)
+        // A run that broke off says nothing of what is common: taken for "everything", it would let the other node's file land on a newer one of
+        // this node after the next change of roles, without a conflict and without a copy.
+        if (source is not null && call.Differing is { } paths && terms.Look().State == NodeState.Primary)
         {
-            var differing = new HashSet<string>(call.Differing ?? [], StringComparer.Ordinal);
+            var differing = new HashSet<string>(paths, StringComparer.Ordinal);
             var files = new SetFiles(settings, set);
             CommonBase.After(source, new Manifest(source.Entries.Where(entry => !differing.Contains(entry.Path))), files.ReadBase()).Write(files.BaseFile);
         }

@@ -13,12 +13,16 @@ namespace HAMgm.Logic.Upgrade.Acts;
 /// <param name="host">This process.</param>
 /// <param name="configFile">The node's configuration file.</param>
 /// <param name="sync">logic.sync; null: it does not run here.</param>
+/// <param name="syncedPaths">The paths of the sets that are configuration, by the settings; asked only where logic.sync runs.</param>
 /// <param name="installer">Installs.</param>
 /// <param name="folderOf">The folder of an upgrade.</param>
 /// <param name="time">The clock of the backups.</param>
 internal sealed class LocalNode(
-    IHost host, Func<string> configFile, Func<ISynchronizer?> sync, NodeInstaller installer, Func<Guid, string> folderOf, TimeProvider time) : IDisposable
+    IHost host, Func<string> configFile, Func<ISynchronizer?> sync, Func<IReadOnlyList<CoveredPath>> syncedPaths, NodeInstaller installer, Func<Guid, string> folderOf,
+    TimeProvider time) : IDisposable
 {
+    private const int ShownPaths = 10;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <inheritdoc/>
@@ -72,7 +76,7 @@ internal sealed class LocalNode(
     }
 
     /// <summary>The backup of an upgrade.</summary>
-    public ConfigurationBackup BackupOf(Guid upgrade) => new(folderOf(upgrade), configFile(), ListFilesAsync, time);
+    public ConfigurationBackup BackupOf(Guid upgrade) => new(folderOf(upgrade), configFile(), ListFilesAsync, () => sync() is null ? [] : syncedPaths(), time);
 
     private async Task<UpgradeReply> BackUpAsync(UpgradeRecord upgrade, CancellationToken cancellationToken)
     {
@@ -94,8 +98,11 @@ internal sealed class LocalNode(
                 ErrorKind.Cluster, ErrorCodes.Conflict, folderOf(upgrade.Id), "the hook of the upgrade still runs here, and may change the configuration after it was put back: roll back again when it has ended (upgrade.hook_timeout at most).");
         }
 
-        var files = await BackupOf(upgrade.Id).RestoreAsync(cancellationToken);
-        return new UpgradeReply { Detail = string.Create(CultureInfo.InvariantCulture, $"{files} file(s) put back") };
+        var (count, left) = await BackupOf(upgrade.Id).RestoreAsync(cancellationToken);
+        var rest = left.Count == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"; {left.Count} file(s) that the backup does not cover were left: {string.Join(", ", left.Take(ShownPaths))}{(left.Count > ShownPaths ? ", ..." : "")}. Remove by hand what belongs to the new version");
+        return new UpgradeReply { Detail = string.Create(CultureInfo.InvariantCulture, $"{count} file(s) put back{rest}") };
     }
 
     private static HamgmException BadRequest(string op) => new(

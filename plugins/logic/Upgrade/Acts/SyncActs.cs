@@ -11,7 +11,13 @@ namespace HAMgm.Logic.Upgrade.Acts;
 /// <param name="sync">logic.sync; null: it does not run here.</param>
 internal sealed class SyncActs(Func<ISynchronizer?> sync)
 {
+    // A comparison of a set names no more (SyncComparison).
+    private const int MaxNamed = 1000;
+
     private const string NothingToDo = "nothing of that kind is synchronised (sync.sets)";
+
+    private const string Remedy =
+        "rsync is paused and nothing was copied. Make them equal by hand and complete, or let the PRIMARY's stand with 'hamgm-cli upgrade complete --force' (a copy of the others is kept).";
 
     /// <summary>Stops rsync on both nodes and sees that it has stopped.</summary>
     public Task<ActOutcome> PauseAsync(CancellationToken cancellationToken) => WithSyncAsync(async synchronizer =>
@@ -97,33 +103,54 @@ internal sealed class SyncActs(Func<ISynchronizer?> sync)
     });
 
     /// <summary>
-    /// Looks for files that changed on the STANDBY during the upgrade and differ from the PRIMARY's: rsync would put the PRIMARY's, which may be
-    /// old, over them (spec/3).
+    /// Looks for files over which rsync would put the PRIMARY's although those may be old (spec/3): that changed on the STANDBY during the
+    /// upgrade; and, when the roles have changed since, that differed before it already, because what was edited on the PRIMARY of then had not been
+    /// fetched yet when rsync was paused.
     /// </summary>
     /// <param name="isForced">An operator lets the PRIMARY's stand.</param>
-    /// <param name="changedOnStandby">What changed there since the backup.</param>
+    /// <param name="findChanges">What changed since the backups.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<ActOutcome> FindConflictsAsync(
-        bool isForced, Func<CancellationToken, Task<IReadOnlyList<string>>> changedOnStandby, CancellationToken cancellationToken) => WithSyncAsync(async synchronizer =>
+        bool isForced, Func<CancellationToken, Task<ConfigurationChanges>> findChanges, CancellationToken cancellationToken) => WithSyncAsync(async synchronizer =>
     {
         if (isForced)
         {
             return ActOutcome.Skipped("by --force the PRIMARY's files stand; what is overwritten is kept under data_dir/sync/kept");
         }
 
-        var different = new List<string>();
+        var unlike = new List<SyncComparison>();
         foreach (var kind in ConfigurationBackup.Kinds)
         {
-            different.AddRange((await synchronizer.CompareAsync(kind, cancellationToken)).SelectMany(comparison => comparison.DifferentFiles));
+            unlike.AddRange((await synchronizer.CompareAsync(kind, cancellationToken)).Where(comparison => comparison.DifferentFiles.Count > 0));
         }
 
-        var conflicts = different.Count == 0 ? [] : different.Intersect(await changedOnStandby(cancellationToken)).ToList();
-        return conflicts.Count == 0 ? ActOutcome.Done($"{different.Count} file(s) differ, none of them changed on the STANDBY") : ActOutcome.Conflict(ConflictText(conflicts));
+        if (unlike.Count == 0)
+        {
+            return ActOutcome.Done("no file differs");
+        }
+
+        var changes = await findChanges(cancellationToken);
+        var different = unlike.SelectMany(comparison => comparison.DifferentFiles).ToList();
+        if (different.Intersect(changes.OnStandby).ToList() is { Count: > 0 } changed)
+        {
+            return ActOutcome.Conflict(ConflictText(changed));
+        }
+
+        // Of these the PRIMARY has what it had as STANDBY, and the other node had something else already.
+        if (changes.OnPrimary is { } onPrimary && different.Except(onPrimary).ToList() is { Count: > 0 } undelivered)
+        {
+            return ActOutcome.Conflict(
+                $"{undelivered.Count} file(s) differed before the upgrade already: what the PRIMARY of then had had not been fetched yet, and the PRIMARY of now has the older state: {Some(undelivered)}. {Remedy}");
+        }
+
+        // What is not named may be any of those.
+        return (changes.OnStandby.Count > 0 || changes.OnPrimary is not null) && unlike.Find(comparison => comparison.DifferentFiles.Count >= MaxNamed) is { } many
+            ? ActOutcome.Conflict($"So many files of the set '{many.Set}' differ ({MaxNamed} or more) that it is not known of each whether an old state would land on a new one. {Remedy}")
+            : ActOutcome.Done($"{different.Count} file(s) differ, and of none of them the STANDBY has a newer state");
     });
 
     private static string ConflictText(List<string> paths) =>
-        $"{paths.Count} file(s) changed on the STANDBY and differ from the PRIMARY's: {Some(paths)}. rsync is paused and nothing was copied. Make them equal by hand and complete, "
-        + "or let the PRIMARY's stand with 'hamgm-cli upgrade complete --force' (a copy of the others is kept).";
+        $"{paths.Count} file(s) changed on the STANDBY and differ from the PRIMARY's: {Some(paths)}. {Remedy}";
 
     // What logic.sync says is an outcome here, not an error: spec/3 goes on after most of it.
     private async Task<ActOutcome> WithSyncAsync(Func<ISynchronizer, Task<ActOutcome>> act)

@@ -39,7 +39,7 @@ internal sealed class UpgradeActs(
                 UpgradeAct.CheckSecond => await CheckAsync(upgrade, [upgrade.SecondNodeId], settings.CheckTimeout, cancellationToken),
                 UpgradeAct.Verify => await CheckAsync(
                     upgrade, [upgrade.FirstNodeId, upgrade.SecondNodeId], upgrade.Mode == UpgradeMode.Rolling ? settings.CheckTimeout : ShortTimeout, cancellationToken),
-                UpgradeAct.FindConflicts => await sync.FindConflictsAsync(upgrade.Force, stop => ChangesOfStandbyAsync(upgrade, stop), cancellationToken),
+                UpgradeAct.FindConflicts => await sync.FindConflictsAsync(upgrade.Force, stop => ChangesAsync(upgrade, stop), cancellationToken),
                 UpgradeAct.ResumeSync => await sync.ResumeAsync(alone: upgrade.Force, cancellationToken),
                 UpgradeAct.RunSync => await sync.SyncAsync(upgrade, settings.SyncTimeout, cancellationToken),
                 UpgradeAct.Compare => await sync.CompareAsync(RestOfSyncTimeout(upgrade), cancellationToken),
@@ -84,7 +84,7 @@ internal sealed class UpgradeActs(
             : ActOutcome.Done($"'{settings.NodeId}': {mine.Detail}; '{settings.PeerId}': {theirs.Detail}");
     }
 
-    private async Task<IReadOnlyList<string>> ChangesOfStandbyAsync(UpgradeRecord upgrade, CancellationToken cancellationToken)
+    private async Task<ConfigurationChanges> ChangesAsync(UpgradeRecord upgrade, CancellationToken cancellationToken)
     {
         var primary = Pair().PrimaryNodeId;
         if (primary.Length == 0)
@@ -93,8 +93,10 @@ internal sealed class UpgradeActs(
         }
 
         var call = new UpgradeCall { Op = UpgradeCall.Changes, State = upgrade };
-        var reply = primary == settings.NodeId ? await peer.AskPatientlyAsync(call, FilesTimeout, cancellationToken) : await here.AnswerAsync(call, cancellationToken);
-        return reply.Paths;
+        var mine = await here.AnswerAsync(call, cancellationToken);
+        var theirs = await peer.AskPatientlyAsync(call, FilesTimeout, cancellationToken);
+        var (onPrimary, onStandby) = primary == settings.NodeId ? (mine.Paths, theirs.Paths) : (theirs.Paths, mine.Paths);
+        return new ConfigurationChanges(onStandby, primary == upgrade.SecondNodeId ? null : onPrimary);
     }
 
     private async Task<ActOutcome> InstallAsync(UpgradeRecord upgrade, string nodeId, CancellationToken cancellationToken)

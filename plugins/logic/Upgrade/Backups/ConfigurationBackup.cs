@@ -15,9 +15,10 @@ namespace HAMgm.Logic.Upgrade.Backups;
 /// <param name="folder">The folder of the upgrade.</param>
 /// <param name="configFile">The node's configuration file.</param>
 /// <param name="listFiles">The files of the sets on this node; none when nothing is synchronised.</param>
+/// <param name="listPaths">The paths of those sets.</param>
 /// <param name="time">The clock of the manifest.</param>
 internal sealed class ConfigurationBackup(
-    string folder, string configFile, Func<CancellationToken, Task<IReadOnlyList<SyncSetFile>>> listFiles, TimeProvider time)
+    string folder, string configFile, Func<CancellationToken, Task<IReadOnlyList<SyncSetFile>>> listFiles, Func<IReadOnlyList<CoveredPath>> listPaths, TimeProvider time)
 {
     /// <summary>Kinds of sets that are configuration: data has backups of its own kind, and no bound.</summary>
     public static readonly IReadOnlyCollection<SyncKind> Kinds = [SyncKind.Config, SyncKind.Certificate];
@@ -52,21 +53,26 @@ internal sealed class ConfigurationBackup(
         var place = new FileInfo(configFile).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? configFile;
         var own = Copy(new SyncSetFile("", SyncKind.Config, place, place, false, FileDigest.Compute(place)), 0);
         var files = new List<BackupEntry>();
+
+        // Before the files: a path that comes in between counts as not covered, and nothing of it is ever taken away.
+        var covered = listPaths();
         foreach (var file in await listFiles(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             files.Add(Copy(file, files.Count + 1));
         }
 
-        DurableFile.Write(ManifestPath, UpgradeJson.Write(new BackupManifest(time.GetUtcNow().ToUnixTimeMilliseconds(), own, files), UpgradeJson.Default.BackupManifest));
+        DurableFile.Write(ManifestPath, UpgradeJson.Write(new BackupManifest(time.GetUtcNow().ToUnixTimeMilliseconds(), own, files, covered), UpgradeJson.Default.BackupManifest));
         return files.Count + 1;
     }
 
-    /// <summary>Puts everything back; a file that is as it was is left alone. May be interrupted and repeated.</summary>
-    /// <returns>How many files were put back or taken away.</returns>
+    /// <summary>
+    /// Puts everything back; a file that is as it was is left alone. What was added is taken away where the backup covers it: the files of a
+    /// set that an operator has made since are not in it either, and nobody's to delete. May be interrupted and repeated.
+    /// </summary>
     /// <exception cref="IOException">The disk refuses; what is back is back.</exception>
     /// <exception cref="HamgmException">Cluster/404: nothing was backed up.</exception>
-    public async Task<int> RestoreAsync(CancellationToken cancellationToken)
+    public async Task<Restoration> RestoreAsync(CancellationToken cancellationToken)
     {
         var manifest = Read() ?? throw new HamgmException(ErrorKind.Cluster, ErrorCodes.NotFound, folder, "nothing was backed up here yet, so nothing is put back");
         var restored = 0;
@@ -79,14 +85,23 @@ internal sealed class ConfigurationBackup(
         }
 
         // What the new version brought would change what the old one does (conf.d), and would be copied to the other node.
+        // A path whose exclusions are others today lists other files, whether they were there before or not.
+        var covered = (manifest.Covered ?? []).Intersect(listPaths()).ToList();
+        var left = new List<string>();
         foreach (var added in now.Values)
         {
+            if (!covered.Exists(path => path.Holds(added.Path)))
+            {
+                left.Add(added.Path);
+                continue;
+            }
+
             Keep(added.Path, added.Place);
             File.Delete(added.Place);
             restored++;
         }
 
-        return restored;
+        return new Restoration(restored, left);
     }
 
     /// <summary>Paths of the sets that are not as they were: changed, gone or new.</summary>
