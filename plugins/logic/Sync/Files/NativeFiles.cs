@@ -15,8 +15,11 @@ internal static unsafe partial class NativeFiles
     private const int NotThere = 2;
     private const int NotADirectory = 20;
 
-    /// <summary>This process's user.</summary>
-    public static bool IsRoot { get; } = GetEffectiveUserId() == 0;
+    /// <summary>The user that this process acts as.</summary>
+    public static uint UserId { get; } = GetEffectiveUserId();
+
+    /// <summary>Whether it is root.</summary>
+    public static bool IsRoot => UserId == 0;
 
     /// <summary>What lies there; null: nothing.</summary>
     /// <exception cref="IOException">It cannot be looked at.</exception>

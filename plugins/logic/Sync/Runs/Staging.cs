@@ -62,6 +62,12 @@ internal sealed class Staging
                 var place = NativeFiles.Stat(isFile ? Path.GetDirectoryName(root)! : root);
                 if (NativeFiles.Stat(folder) is { Kind: FileKind.Directory } made && place?.Device == made.Device)
                 {
+                    if (made.UserId != NativeFiles.UserId)
+                    {
+                        // Its owner could exchange what is staged for a link, after it was proved.
+                        throw new IOException($"{folder} belongs to user {made.UserId}: remove it, or give it to the user that HAMgm runs as");
+                    }
+
                     File.SetUnixFileMode(folder, Private);
                     return new Staging(path, root, isFile, folder);
                 }
