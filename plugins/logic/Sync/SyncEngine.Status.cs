@@ -170,7 +170,14 @@ internal sealed partial class SyncEngine
         }
 
         await RecordAsync(status, cancellationToken);
-        KeptCopies.Prune(_settings.Folder, Now - _settings.KeepCopies);
+        try
+        {
+            KeptCopies.Prune(_settings.Folder, Now - _settings.KeepCopies);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _log.Warn("old copies cannot be removed", ("folder", _settings.Folder), ("reason", refused.Message));
+        }
     }
 
     // What is as it was is recorded once an hour.

@@ -181,6 +181,34 @@ public sealed class PairTests
         Assert.AreEqual("v2", pair.Read("a", "two.conf"), "the newest of a, which b never had");
     }
 
+    /// <summary>Somebody lists the PRIMARY's files while a run is under way, and they have changed since it began: what the run brought is older.</summary>
+    [TestMethod]
+    public async Task Sync_FilesLookedAtMeanwhile_OnlyWhatTheRunComparedIsCommon()
+    {
+        using var marks = new TemporaryFolder();
+        var (begun, go) = (Path.Combine(marks.Path, "begun"), Path.Combine(marks.Path, "go"));
+        await using var pair = await RunningPair.StartAsync(new SyncPair(setOptions: $", after: 'touch {begun}; while [ ! -e {go} ]; do sleep 0.05; done'"));
+        pair.Write("a", "one.conf", "v0");
+        await File.WriteAllTextAsync(go, "");
+        await pair.SyncAsync();
+        File.Delete(go);
+        File.Delete(begun);
+        pair.Write("a", "one.conf", "v1");
+        var running = pair.SyncAsync();
+        await UntilAsync(() => File.Exists(begun));
+        pair.Write("a", "one.conf", "v2");
+        Assert.HasCount(1, await pair.A.Sync.ListFilesAsync([SyncKind.Config], None));
+        await File.WriteAllTextAsync(go, "");
+        Assert.AreEqual(SyncRunState.Success, (await running).State);
+
+        await pair.SetRolesAsync(aIsPrimary: false, term: 6);
+        pair.Write("b", "one.conf", "from b");
+        var next = await pair.SyncAsync();
+
+        Assert.AreEqual("/files/one.conf conflict", string.Join(", ", next.Files.Select(file => $"{file.Path} {file.Action}")));
+        Assert.AreEqual("v2", pair.Read("a", "one.conf"), "the newest of a, which b never had");
+    }
+
     /// <summary>Everything is in place and known to be equal, and then the run is stopped: both nodes note the same as common.</summary>
     [TestMethod]
     public async Task Sync_StoppedWhenItWasConcluded_IsToldWithWhatDiffers()

@@ -57,6 +57,9 @@ internal sealed record SyncCall
     /// <summary>Paths that still differ after a run; null: it broke off before they were known, so nothing more is common than before.</summary>
     public IReadOnlyList<string>? Differing { get; init; }
 
+    /// <summary>Checksum of the manifest that the run compared with; null: from a version that does not say.</summary>
+    public string? Compared { get; init; }
+
     public SyncPauseReason Reason { get; init; }
 
     public Guid? RecordId { get; init; }

@@ -82,7 +82,7 @@ internal sealed class PullRun(
         await RunAfterCommandAsync(cancellationToken);
         await PeerCalls.AskAsync(
             connection,
-            new SyncCall { Op = SyncCall.Done, Set = order.Set.Name, Term = _term, Run = describe(), Differing = Differing }, cancellationToken);
+            new SyncCall { Op = SyncCall.Done, Set = order.Set.Name, Term = _term, Run = describe(), Differing = Differing, Compared = ChecksumBefore }, cancellationToken);
     }
 
     private async Task BringOverAsync(

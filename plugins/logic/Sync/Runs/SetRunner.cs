@@ -89,7 +89,7 @@ internal sealed class SetRunner(
             }
 
             var run = Describe();
-            await FinishAsync(run, order, pull.Differing, isTold: state == SyncRunState.Success);
+            await FinishAsync(run, order, pull, isTold: state == SyncRunState.Success);
             return run;
         }
         finally
@@ -99,7 +99,7 @@ internal sealed class SetRunner(
         }
     }
 
-    private async Task FinishAsync(SyncRun run, RunOrder order, IReadOnlyList<string>? differing, bool isTold)
+    private async Task FinishAsync(SyncRun run, RunOrder order, PullRun pull, bool isTold)
     {
         if (run.ErrorMessage.Length > 0)
         {
@@ -115,7 +115,7 @@ internal sealed class SetRunner(
         {
             try
             {
-                await calls.AskAsync(new SyncCall { Op = SyncCall.Done, Set = order.Set.Name, Run = run, Differing = differing }, TimeSpan.FromSeconds(10), CancellationToken.None);
+                await calls.AskAsync(new SyncCall { Op = SyncCall.Done, Set = order.Set.Name, Run = run, Differing = pull.Differing, Compared = pull.ChecksumBefore }, TimeSpan.FromSeconds(10), CancellationToken.None);
             }
             catch (Exception silent) when (silent is SyncPeerException or HamgmException)
             {

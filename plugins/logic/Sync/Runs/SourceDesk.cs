@@ -79,7 +79,8 @@ internal sealed class SourceDesk(
         Manifest? source = null;
         lock (_offered)
         {
-            if (_offered.TryGetValue(set.Name, out var offered))
+            // Only the one that the run has compared with: a look in between has newer files in it, which the other node has not.
+            if (_offered.TryGetValue(set.Name, out var offered) && (call.Compared is not { } compared || offered.Checksum == compared))
             {
                 source = offered.Manifest;
             }
