@@ -67,7 +67,7 @@ internal sealed class Releaser : IDisposable
         if (gate?.TableName != lease.GateTable)
         {
             gate?.Dispose();
-            gate = IsTableName(lease.GateTable) ? TryOpen(lease.GateTable) : null;
+            gate = VipGate.IsTableName(lease.GateTable) ? TryOpen(lease.GateTable) : null;
         }
     }
 
@@ -127,9 +127,6 @@ internal sealed class Releaser : IDisposable
         gate?.Dispose();
         sender.Dispose();
     }
-
-    private static bool IsTableName(string name) =>
-        name.Length is > 0 and <= GuardLease.MaxGateTableLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     // A kernel without nftables has no gate to shut, and is no reason not to guard.
     private VipGate? TryOpen(string table)

@@ -33,13 +33,20 @@ public sealed partial class VipGate : IDisposable
     public VipGate(string tableName)
     {
         ArgumentException.ThrowIfNullOrEmpty(tableName);
-        if (tableName.Length > NameLimit || !tableName.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        if (!IsTableName(tableName))
         {
             netlink.Dispose();
             throw new ArgumentException($"'{tableName}' is no table name: 1 to {NameLimit} letters, digits or underscores.", nameof(tableName));
         }
 
         table = tableName;
+    }
+
+    /// <summary>Whether a text, from a record or a note of an earlier life, can be such a name.</summary>
+    public static bool IsTableName(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length is > 0 and <= NameLimit && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
     }
 
     /// <summary>The name of the tables.</summary>

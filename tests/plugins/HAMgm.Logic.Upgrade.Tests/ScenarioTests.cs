@@ -90,11 +90,7 @@ public sealed class ScenarioTests
     [TestMethod]
     public async Task RollBack_LeavesTheFilesOfASetThatIsNewerThanTheBackup()
     {
-        await using var pair = await UpgradePair.StartAsync();
-        await pair.BeginAsync(rolling: false);
-        await pair.SettleAsync();
-        pair.Write("a", "app.conf", "new of a");
-        pair.Write("b", "app.conf", "new of b");
+        await using var pair = await BegunAndChangedAsync();
         pair.Write("b", "conf.d/added.conf", "of the new version");
         await UpgradeByHandAsync(pair);
         await pair.A.Coordinator.CompleteAsync(false, None);
@@ -266,11 +262,7 @@ public sealed class ScenarioTests
     [TestMethod]
     public async Task Spec3_RollBack_RestoresTheConfigurationAndSynchronisesNothingOverIt()
     {
-        await using var pair = await UpgradePair.StartAsync();
-        await pair.BeginAsync(rolling: false);
-        await pair.SettleAsync();
-        pair.Write("a", "app.conf", "new of a");
-        pair.Write("b", "app.conf", "new of b");
+        await using var pair = await BegunAndChangedAsync();
         pair.Write("b", "conf.d/added.conf", "of the new version");
 
         await pair.A.Coordinator.RollBackAsync(false, None);
@@ -292,11 +284,7 @@ public sealed class ScenarioTests
     [TestMethod]
     public async Task Spec3_ConflictAtTheEnd_PausesRsyncAndWaitsForSomebody()
     {
-        await using var pair = await UpgradePair.StartAsync();
-        await pair.BeginAsync(rolling: false);
-        await pair.SettleAsync();
-        pair.Write("a", "app.conf", "new of a");
-        pair.Write("b", "app.conf", "new of b");
+        await using var pair = await BegunAndChangedAsync();
         await UpgradeByHandAsync(pair);
 
         await pair.A.Coordinator.CompleteAsync(false, None);
@@ -357,6 +345,17 @@ public sealed class ScenarioTests
         using var schema = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schemas/logic.sync.json")));
         var text = schema.RootElement.GetProperty("settings").EnumerateArray().Single(setting => setting.GetProperty("key").GetString() == "sync.interval").GetProperty("default").GetString()!;
         return $"00:{int.Parse(text.TrimEnd('m'), CultureInfo.InvariantCulture):D2}:00";
+    }
+
+    // By hand, and the same file is another one on either node since.
+    private static async Task<UpgradePair> BegunAndChangedAsync()
+    {
+        var pair = await UpgradePair.StartAsync();
+        await pair.BeginAsync(rolling: false);
+        await pair.SettleAsync();
+        pair.Write("a", "app.conf", "new of a");
+        pair.Write("b", "app.conf", "new of b");
+        return pair;
     }
 
     private static async Task UpgradeByHandAsync(UpgradePair pair)

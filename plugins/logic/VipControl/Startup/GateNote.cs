@@ -81,7 +81,7 @@ internal sealed class GateNote(string path, ILogger log)
         {
             FileInfo file = new(path);
             string[] lines = file.Exists && file.Length <= LargestBytes ? File.ReadAllLines(path) : [];
-            return lines is [{ Length: <= 64 } table, ..] && table.StartsWith("hamgm_", StringComparison.Ordinal) && table.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') ? lines : null;
+            return lines is [string table, ..] && table.StartsWith("hamgm_", StringComparison.Ordinal) && VipGate.IsTableName(table) ? lines : null;
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
